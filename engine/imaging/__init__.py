@@ -1,0 +1,1 @@
+"""Pixels in and out: files, colour, alpha, metadata, masks, tiles, tensors."""

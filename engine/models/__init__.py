@@ -1,0 +1,1 @@
+"""Networks that see tensors only, the bundles they ship in, and the device they run on."""

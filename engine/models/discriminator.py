@@ -1,0 +1,161 @@
+"""The discriminator: is this a faithful, flawless rendering of this photo in this style?
+
+A U-Net discriminator (Schönfeld et al., "A U-Net Based Discriminator for Generative Adversarial
+Networks", CVPR 2020), conditional on the photo (concatenated after a light stem) and on the style
+(its vector modulates every block). Its encoder gives adversarial patch logits, its decoder anomaly
+logits per pixel that learn from planted defects (DRAEM, Zavrtanik et al., ICCV 2021; CutPaste, Li
+et al., CVPR 2021). It normalises over channels at each pixel and never over space, so that a tile
+gets the answer that the whole picture gets.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import torch
+import torch.nn.functional as F
+from torch import Tensor, nn
+
+SIZE_MULTIPLE = 32
+MAP_STRIDE = 4
+
+
+@dataclass
+class Verdict:
+    """patch_logits (B, 1, H/16, W/16): above 0 looks real, the head that trains the generator.
+
+    anomaly_logits (B, 1, H/4, W/4): above 0 looks abnormal. kind_logits (B, K, H/4, W/4).
+    picture_logit (B,): above 0 means that something in the picture is abnormal.
+    """
+
+    patch_logits: Tensor
+    anomaly_logits: Tensor
+    kind_logits: Tensor
+    picture_logit: Tensor
+
+
+class ChannelNorm(nn.Module):
+    """Root-mean-square over the channels of each pixel (PixelNorm, Karras et al., ICLR 2018)."""
+
+    def forward(self, x: Tensor) -> Tensor:
+        return x * torch.rsqrt(x.float().square().mean(1, keepdim=True) + 1e-6).to(x.dtype)
+
+
+def _convolution(inputs: int, outputs: int, stride: int = 1) -> nn.Conv2d:
+    conv = nn.Conv2d(inputs, outputs, 3, stride, 1)
+    nn.init.kaiming_normal_(conv.weight, a=0.2, nonlinearity="leaky_relu")
+    nn.init.zeros_(conv.bias)
+    return conv
+
+
+class StyledBlock(nn.Module):
+    """Residual block whose middle is scaled and shifted by the style (FiLM, Perez et al. 2018)."""
+
+    def __init__(self, channels: int, vector: int) -> None:
+        super().__init__()
+        self.norm = ChannelNorm()
+        self.first = _convolution(channels, channels)
+        self.second = _convolution(channels, channels)
+        self.film = nn.Linear(vector, 2 * channels)
+        nn.init.zeros_(self.film.weight)
+        nn.init.zeros_(self.film.bias)
+        self.scale = nn.Parameter(torch.tensor(0.3))
+
+    def forward(self, x: Tensor, style: Tensor) -> Tensor:
+        gain, shift = self.film(style)[:, :, None, None].chunk(2, dim=1)
+        y = self.first(F.leaky_relu(self.norm(x), 0.2))
+        y = torch.addcmul(shift.to(y.dtype), y, (1 + gain).to(y.dtype))
+        return x + self.scale * self.second(F.leaky_relu(y, 0.2))
+
+
+class Discriminator(nn.Module):
+    """D(content, stylized, style).
+
+    stylized, content: (B, 3, H, W) in [0, 1], H and W multiples of 32. style: (B, S) vectors of
+    the generator's style encoder. content or style may be None; a learned stand-in takes the
+    place of a style that is not known and a plane says whether the content is.
+    """
+
+    def __init__(
+        self,
+        style_size: int = 128,
+        kinds: int = 9,
+        widths: tuple[int, int, int, int] = (24, 48, 96, 128),
+        vector: int = 96,
+    ) -> None:
+        super().__init__()
+        half, quarter, eighth, deep = widths
+        self.config = {
+            "style_size": style_size,
+            "kinds": kinds,
+            "widths": list(widths),
+            "vector": vector,
+        }
+        self.no_style = nn.Parameter(torch.zeros(1, vector))
+        self.to_style = nn.Sequential(
+            nn.LayerNorm(style_size),
+            nn.Linear(style_size, vector),
+            nn.LeakyReLU(0.2),
+            nn.Linear(vector, vector),
+        )
+        self.stem = _convolution(37, half)
+        self.down4 = _convolution(half, quarter, 2)
+        self.block4 = StyledBlock(quarter, vector)
+        self.down8 = _convolution(quarter, eighth, 2)
+        self.blocks8 = nn.ModuleList([StyledBlock(eighth, vector) for _ in range(2)])
+        self.down16 = _convolution(eighth, deep, 2)
+        self.blocks16 = nn.ModuleList([StyledBlock(deep, vector) for _ in range(2)])
+        self.down32 = _convolution(deep, deep, 2)
+        self.block32 = StyledBlock(deep, vector)
+        self.up16 = _convolution(deep, deep)
+        self.up8 = _convolution(deep, eighth)
+        self.skip8 = nn.Conv2d(eighth, eighth, 1)
+        self.block_up8 = StyledBlock(eighth, vector)
+        self.up4 = _convolution(eighth, quarter)
+        self.skip4 = nn.Conv2d(quarter, quarter, 1)
+        self.block_up4 = StyledBlock(quarter, vector)
+        self.norm = ChannelNorm()
+        self.patch_head = nn.Conv2d(deep, 1, 1)
+        self.anomaly_head = nn.Conv2d(quarter, 1, 1)
+        self.kind_head = nn.Conv2d(quarter, kinds, 1)
+        self.picture_head = nn.Linear(2 * deep, 1)
+        # Faults are rare: start from a prior of a few per cent, as focal losses do.
+        nn.init.constant_(self.anomaly_head.bias, -3.0)
+
+    def _inputs(self, stylized: Tensor, content: Tensor | None) -> Tensor:
+        known = content is not None
+        if content is None:
+            content = torch.full_like(stylized, 0.5)
+        difference = stylized - content if known else torch.zeros_like(stylized)
+        planes = torch.cat([stylized * 2 - 1, content * 2 - 1, difference], dim=1)
+        planes = F.pixel_unshuffle(planes, 2)
+        flag = torch.full_like(planes[:, :1], 1.0 if known else 0.0)
+        return torch.cat([planes, flag], dim=1)
+
+    def forward(
+        self, stylized: Tensor, content: Tensor | None = None, style: Tensor | None = None
+    ) -> Verdict:
+        vector = self.no_style.expand(stylized.shape[0], -1)
+        if style is not None:
+            vector = self.to_style(style.to(self.no_style.dtype))
+        x = F.leaky_relu(self.stem(self._inputs(stylized, content)), 0.2)
+        quarter = self.block4(self.down4(x), vector)
+        eighth = self.down8(F.leaky_relu(quarter, 0.2))
+        for block in self.blocks8:
+            eighth = block(eighth, vector)
+        x = self.down16(F.leaky_relu(eighth, 0.2))
+        for block in self.blocks16:
+            x = block(x, vector)
+        sixteenth = x
+        patch_logits = self.patch_head(F.leaky_relu(self.norm(sixteenth), 0.2))
+        x = self.block32(self.down32(F.leaky_relu(sixteenth, 0.2)), vector)
+        deepest = F.leaky_relu(self.norm(x), 0.2).float()
+        pooled = torch.cat([deepest.mean((2, 3)), deepest.amax((2, 3))], dim=1)
+        picture_logit = self.picture_head(pooled.to(self.picture_head.weight.dtype))[:, 0]
+        x = self.up16(F.interpolate(x, scale_factor=2, mode="nearest")) + sixteenth
+        x = F.interpolate(F.leaky_relu(x, 0.2), scale_factor=2, mode="nearest")
+        x = self.block_up8(self.up8(x) + self.skip8(eighth), vector)
+        x = F.interpolate(F.leaky_relu(x, 0.2), scale_factor=2, mode="nearest")
+        x = self.block_up4(self.up4(x) + self.skip4(quarter), vector)
+        x = F.leaky_relu(self.norm(x), 0.2)
+        return Verdict(patch_logits, self.anomaly_head(x), self.kind_head(x), picture_logit)

@@ -1,0 +1,247 @@
+"""StyleNet: one feed-forward network that renders any photo in the style of any picture.
+
+The shape follows arbitrary style transfer with adaptive instance normalization (Huang & Belongie,
+"Arbitrary Style Transfer in Real-time with Adaptive Instance Normalization", ICCV 2017), with a
+style vector that modulates the decoder's convolutions with weight demodulation (Karras et al.,
+"Analyzing and Improving the Image Quality of StyleGAN", CVPR 2020). Demodulation needs no spatial
+statistics, so that everything after the encoder is local and a picture may be drawn in tiles.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import torch
+import torch.nn.functional as F
+from torch import Tensor, nn
+
+LEVELS = (2, 4, 8)
+SIZE_MULTIPLE = 8
+
+
+@dataclass
+class StyleTensors:
+    """What the style encoder says of a style, as tensors.
+
+    means, stds: one (B, C) pair for each of the levels 1/2, 1/4 and 1/8.
+    vector: (B, Z).
+    """
+
+    means: list[Tensor]
+    stds: list[Tensor]
+    vector: Tensor
+
+    def mixed(self, other: StyleTensors, weight: float) -> StyleTensors:
+        """Linear mix: weight 0 is this style, 1 is the other one."""
+        pairs = zip(self.means, other.means, strict=True), zip(self.stds, other.stds, strict=True)
+        means, stds = ([a.lerp(b, weight) for a, b in pair] for pair in pairs)
+        return StyleTensors(means, stds, self.vector.lerp(other.vector, weight))
+
+
+def spatial_statistics(features: Tensor, epsilon: float = 1e-5) -> tuple[Tensor, Tensor]:
+    """Mean and standard deviation over space, (B, C) each, in float32."""
+    flat = features.flatten(2).float()
+    variance, mean = torch.var_mean(flat, dim=2, correction=0)
+    return mean, (variance + epsilon).sqrt()
+
+
+class Convolution(nn.Module):
+    """3x3 convolution with replicated borders: zero padding would draw a frame."""
+
+    def __init__(self, inputs: int, outputs: int, stride: int = 1) -> None:
+        super().__init__()
+        self.conv = nn.Conv2d(inputs, outputs, 3, stride=stride)
+        nn.init.kaiming_normal_(self.conv.weight, a=0.2, nonlinearity="leaky_relu")
+        nn.init.zeros_(self.conv.bias)
+
+    def forward(self, x: Tensor) -> Tensor:
+        return self.conv(F.pad(x, (1, 1, 1, 1), mode="replicate"))
+
+
+class ResidualBlock(nn.Module):
+    def __init__(self, channels: int) -> None:
+        super().__init__()
+        self.first = Convolution(channels, channels)
+        self.second = Convolution(channels, channels)
+        self.scale = nn.Parameter(torch.tensor(0.3))
+
+    def forward(self, x: Tensor) -> Tensor:
+        return x + self.scale * self.second(F.leaky_relu(self.first(x), 0.2))
+
+
+class Encoder(nn.Module):
+    """Features at 1/2, 1/4 and 1/8 of the picture's size."""
+
+    def __init__(self, widths: tuple[int, int, int], blocks: tuple[int, int]) -> None:
+        super().__init__()
+        narrow, middle, wide = widths
+        self.stem = Convolution(12, narrow)
+        self.down4 = Convolution(narrow, middle, stride=2)
+        self.blocks4 = nn.Sequential(*[ResidualBlock(middle) for _ in range(blocks[0])])
+        self.down8 = Convolution(middle, wide, stride=2)
+        self.blocks8 = nn.Sequential(*[ResidualBlock(wide) for _ in range(blocks[1])])
+
+    def forward(self, picture: Tensor) -> list[Tensor]:
+        half = F.leaky_relu(self.stem(F.pixel_unshuffle(picture * 2 - 1, 2)), 0.2)
+        quarter = self.blocks4(F.leaky_relu(self.down4(half), 0.2))
+        eighth = self.blocks8(F.leaky_relu(self.down8(quarter), 0.2))
+        return [half, quarter, eighth]
+
+
+class ModulatedConvolution(nn.Module):
+    """Convolution whose input channels are scaled by the style and whose outputs are demodulated.
+
+    Equal to scaling the weights, but written on the activations so that a batch may hold
+    different styles.
+    """
+
+    def __init__(self, inputs: int, outputs: int, vector: int) -> None:
+        super().__init__()
+        self.conv = nn.Conv2d(inputs, outputs, 3, bias=False)
+        nn.init.kaiming_normal_(self.conv.weight, a=0.2, nonlinearity="leaky_relu")
+        self.bias = nn.Parameter(torch.zeros(outputs))
+        self.to_scale = nn.Linear(vector, inputs)
+        self.to_bias = nn.Linear(vector, outputs)
+        nn.init.normal_(self.to_scale.weight, std=0.02)
+        nn.init.ones_(self.to_scale.bias)
+        nn.init.normal_(self.to_bias.weight, std=0.02)
+        nn.init.zeros_(self.to_bias.bias)
+
+    def modulation(self, vector: Tensor) -> tuple[Tensor, Tensor, Tensor]:
+        """Input scale (B, I), output scale (B, O) and bias (B, O), in float32."""
+        with torch.autocast(vector.device.type, enabled=False):
+            vector = vector.float()
+            scale = F.linear(vector, self.to_scale.weight.float(), self.to_scale.bias.float())
+            energy = self.conv.weight.float().square().sum(dim=(2, 3))
+            demodulation = (F.linear(scale.square(), energy) + 1e-6).rsqrt()
+            # sqrt(2) keeps the variance through the leaky rectifiers, as in kaiming's rule.
+            shift = F.linear(vector, self.to_bias.weight.float(), self.to_bias.bias.float())
+            return scale, demodulation * 2**0.5, shift + self.bias.float()
+
+    def forward(self, x: Tensor, vector: Tensor) -> Tensor:
+        scale, demodulation, bias = (t[:, :, None, None] for t in self.modulation(vector))
+        padded = F.pad(x * scale.to(x.dtype), (1, 1, 1, 1), mode="replicate")
+        y = self.conv(padded)
+        return torch.addcmul(bias.to(y.dtype), y, demodulation.to(y.dtype))
+
+
+class ModulatedBlock(nn.Module):
+    def __init__(self, channels: int, vector: int) -> None:
+        super().__init__()
+        self.first = ModulatedConvolution(channels, channels, vector)
+        self.second = ModulatedConvolution(channels, channels, vector)
+        self.scale = nn.Parameter(torch.tensor(0.3))
+
+    def forward(self, x: Tensor, vector: Tensor) -> Tensor:
+        return x + self.scale * self.second(F.leaky_relu(self.first(x, vector), 0.2), vector)
+
+
+class StyleEncoder(nn.Module):
+    """Statistics of the style's features at three levels, and a vector made from four."""
+
+    def __init__(self, widths: tuple[int, int, int], blocks: tuple[int, int], vector: int) -> None:
+        super().__init__()
+        self.encoder = Encoder(widths, blocks)
+        wide = widths[2]
+        self.down16 = Convolution(wide, wide, stride=2)
+        self.block16 = ResidualBlock(wide)
+        inputs = 2 * (sum(widths) + wide)
+        self.to_vector = nn.Sequential(
+            nn.Linear(inputs, 2 * vector), nn.LeakyReLU(0.2), nn.Linear(2 * vector, vector)
+        )
+
+    def forward(self, style: Tensor) -> StyleTensors:
+        features = self.encoder(style)
+        deepest = self.block16(F.leaky_relu(self.down16(features[-1]), 0.2))
+        statistics = [spatial_statistics(level) for level in [*features, deepest]]
+        means = [mean for mean, _ in statistics]
+        stds = [std for _, std in statistics]
+        with torch.autocast(style.device.type, enabled=False):
+            joined = torch.cat([*means, *(std.log() for std in stds)], dim=1)
+            weight_dtype = self.to_vector[0].weight.dtype
+            vector = self.to_vector(joined.to(weight_dtype)).float()
+        return StyleTensors(means[:3], stds[:3], vector)
+
+
+class Decoder(nn.Module):
+    def __init__(self, widths: tuple[int, int, int], blocks: int, vector: int) -> None:
+        super().__init__()
+        narrow, middle, wide = widths
+        self.entry = Convolution(wide, wide)
+        self.blocks8 = nn.ModuleList([ModulatedBlock(wide, vector) for _ in range(blocks)])
+        self.up4 = ModulatedConvolution(wide, middle, vector)
+        self.skip4 = nn.Conv2d(middle, middle, 1)
+        self.block4 = ModulatedBlock(middle, vector)
+        self.up2 = ModulatedConvolution(middle, narrow, vector)
+        self.skip2 = nn.Conv2d(narrow, narrow, 1)
+        self.block2 = ModulatedBlock(narrow, vector)
+        self.head = Convolution(narrow, 12)
+
+    def forward(self, features: list[Tensor], vector: Tensor) -> Tensor:
+        """features: restyled, at 1/2, 1/4 and 1/8. Returns the picture, (B, 3, H, W)."""
+        half, quarter, eighth = features
+        x = F.leaky_relu(self.entry(eighth), 0.2)
+        for block in self.blocks8:
+            x = block(x, vector)
+        x = F.interpolate(x, scale_factor=2, mode="nearest")
+        x = F.leaky_relu(self.up4(x, vector) + self.skip4(quarter), 0.2)
+        x = self.block4(x, vector)
+        x = F.interpolate(x, scale_factor=2, mode="nearest")
+        x = F.leaky_relu(self.up2(x, vector) + self.skip2(half), 0.2)
+        x = self.block2(x, vector)
+        return F.pixel_shuffle(self.head(x), 2) * 0.5 + 0.5
+
+
+class StyleNet(nn.Module):
+    """Any photo in any style.
+
+    Takes pictures (B, 3, H, W) in [0, 1] with H and W multiples of 8; returns the same shape,
+    nominally in [0, 1] but not clamped.
+    """
+
+    def __init__(
+        self,
+        widths: tuple[int, int, int] = (24, 64, 128),
+        encoder_blocks: tuple[int, int] = (1, 2),
+        decoder_blocks: int = 3,
+        vector: int = 128,
+    ) -> None:
+        super().__init__()
+        widths = tuple(widths)
+        self.config = {
+            "widths": list(widths),
+            "encoder_blocks": list(encoder_blocks),
+            "decoder_blocks": decoder_blocks,
+            "vector": vector,
+        }
+        self.content_encoder = Encoder(widths, tuple(encoder_blocks))
+        self.style_encoder = StyleEncoder(widths, tuple(encoder_blocks), vector)
+        self.decoder = Decoder(widths, decoder_blocks, vector)
+
+    def encode_style(self, style: Tensor) -> StyleTensors:
+        return self.style_encoder(style)
+
+    def encode_content(self, content: Tensor) -> list[Tensor]:
+        return self.content_encoder(content)
+
+    def decode(
+        self,
+        features: list[Tensor],
+        statistics: list[tuple[Tensor, Tensor]],
+        style: StyleTensors,
+    ) -> Tensor:
+        """Render from content features normalised by the given (mean, std) of the whole picture."""
+        restyled = []
+        for level, (mean, std), style_mean, style_std in zip(
+            features, statistics, style.means, style.stds, strict=True
+        ):
+            gain = style_std / std
+            shift = style_mean - mean * gain
+            gain, shift = (t[:, :, None, None].to(level.dtype) for t in (gain, shift))
+            restyled.append(torch.addcmul(shift, level, gain))
+        return self.decoder(restyled, style.vector)
+
+    def forward(self, content: Tensor, style: Tensor) -> Tensor:
+        features = self.encode_content(content)
+        statistics = [spatial_statistics(level) for level in features]
+        return self.decode(features, statistics, self.encode_style(style))

@@ -1,0 +1,54 @@
+"""Evaluate: how much of the photo's structure and of the style's statistics a picture has."""
+
+from __future__ import annotations
+
+import numpy as np
+import torch
+from skimage.metrics import structural_similarity
+from torchmetrics.functional.image import multiscale_structural_similarity_index_measure
+
+from engine.imaging.resample import resize
+from engine.imaging.tensors import to_tensor
+from engine.models.stylenet import StyleTensors
+from engine.operations.inspect import check_same_shape, inspection_size
+from engine.operations.transfer import as_float
+
+# Five scales of an 11-pixel window need 11 * 2**4 pixels.
+MS_SSIM_SHORT_PX = 176
+
+
+def structure(stylized: np.ndarray, content: np.ndarray) -> tuple[float, float]:
+    """SSIM (Wang et al. 2004) and MS-SSIM (Wang et al. 2003) between two uint8 or uint16 pictures.
+
+    Both are taken at inspection size, so that figures of small and large pictures compare.
+    Raises OptionError when their shapes differ.
+    """
+    check_same_shape(stylized, content)
+    size = inspection_size(stylized.shape[:2])
+    a, b = (np.clip(as_float(resize(picture, size)), 0, 1) for picture in (stylized, content))
+    window = min(7, (min(size) - 1) | 1)
+    ssim = float(structural_similarity(a, b, channel_axis=2, data_range=1.0, win_size=window))
+    short = min(size)
+    if short < MS_SSIM_SHORT_PX:
+        size = tuple(round(side * MS_SSIM_SHORT_PX / short) for side in size)
+        a, b = (np.clip(resize(picture, size), 0, 1) for picture in (a, b))
+    ms_ssim = multiscale_structural_similarity_index_measure(
+        to_tensor(a), to_tensor(b), data_range=1.0
+    )
+    return ssim, float(ms_ssim)
+
+
+def style_distance(ours: StyleTensors, style: StyleTensors) -> float:
+    """Relative distance of the statistics that the style encoder sees, 0 for the style itself.
+
+    Mean over levels of the squared distance of means and deviations over the style's own energy.
+    It is the generator's own view of style: good to compare results of one photo, not models.
+    """
+    terms = []
+    for mean, std, wanted_mean, wanted_std in zip(
+        ours.means, ours.stds, style.means, style.stds, strict=True
+    ):
+        energy = wanted_mean.square().sum() + wanted_std.square().sum()
+        gap = (mean - wanted_mean).square().sum() + (std - wanted_std).square().sum()
+        terms.append(gap / energy)
+    return float(torch.stack(terms).mean())

@@ -1,0 +1,140 @@
+"""Inspect: where does a stylized picture look wrong to the discriminator?"""
+
+from __future__ import annotations
+
+import numpy as np
+import torch
+
+from engine.errors import OptionError
+from engine.imaging.resample import fit_within, resize
+from engine.imaging.tensors import pad_to_multiple, to_tensor
+from engine.models.bundles import ModelBundle
+from engine.models.device import Runtime
+from engine.models.discriminator import MAP_STRIDE, SIZE_MULTIPLE
+from engine.operations.flagging import flag
+from engine.operations.params import InspectParams
+from engine.operations.results import AnomalyMap, Inspection
+from engine.operations.transfer import SMALLEST_SIDE_PX, as_float
+from engine.progress import Progress
+
+# The discriminator was trained on pictures of about this size; larger ones are inspected at it.
+INSPECT_LONG_PX = 1024
+BORDER_PX = 32
+
+
+class Inspector:
+    """Runs the discriminator over pictures, float32 (H, W, 3) in [0, 1] at inspection size."""
+
+    def __init__(self, bundle: ModelBundle, runtime: Runtime) -> None:
+        self.bundle, self.runtime = bundle, runtime
+        calibration = bundle.manifest.get("calibration", {})
+        self.gain = float(calibration.get("gain", 1.0))
+        self.offset = float(calibration.get("offset", 0.0))
+
+    @torch.inference_mode()
+    def verdict(
+        self, stylized: np.ndarray, content: np.ndarray | None, style: torch.Tensor | None
+    ) -> tuple[np.ndarray, np.ndarray, float]:
+        """Anomaly (h, w) float32 in [0, 1], kind index (h, w) uint8, score of the whole picture.
+
+        h and w are a quarter of the picture's, rounded up.
+        """
+        height, width = stylized.shape[:2]
+        planes = []
+        for picture in (stylized, content):
+            if picture is None:
+                planes.append(None)
+                continue
+            padded, _ = pad_to_multiple(
+                to_tensor(picture, self.runtime.device), SIZE_MULTIPLE, BORDER_PX
+            )
+            planes.append(padded)
+        with self.runtime.autocast():
+            found = self.bundle.network(planes[0], planes[1], style)
+        begin = BORDER_PX // MAP_STRIDE
+        rows = slice(begin, begin - (-height // MAP_STRIDE))
+        columns = slice(begin, begin - (-width // MAP_STRIDE))
+        logits = found.anomaly_logits[0, 0, rows, columns].float()
+        values = torch.sigmoid(self.gain * logits + self.offset).cpu().numpy()
+        kinds = found.kind_logits[0, :, rows, columns].float().argmax(0).byte().cpu().numpy()
+        return values, kinds, float(torch.sigmoid(found.picture_logit[0].float()))
+
+
+def inspection_size(hw: tuple[int, int]) -> tuple[int, int]:
+    """The size at which a picture of this size is inspected; never larger than it is."""
+    scale = min(1.0, INSPECT_LONG_PX / max(hw))
+    return fit_within(hw, min(hw) * scale, INSPECT_LONG_PX**2)
+
+
+def inspect(
+    stylized: np.ndarray,
+    content: np.ndarray | None,
+    style: torch.Tensor | None,
+    params: InspectParams,
+    inspector: Inspector,
+    progress: Progress | None = None,
+) -> Inspection:
+    """Anomaly map and flagged regions of a stylized picture.
+
+    stylized: (H, W, 3) uint8 or uint16, sRGB. content: the photo it was made from, of any size
+    but the same shape, or None. style: (1, S) vector of the generator's style encoder, or None.
+    Raises OptionError when the content has another shape or the picture is under 32 pixels a side.
+    """
+    progress = progress or Progress()
+    hw = stylized.shape[:2]
+    if min(hw) < SMALLEST_SIDE_PX:
+        raise OptionError(
+            f"The picture is {hw[1]} × {hw[0]} pixels; an inspection needs at least "
+            f"{SMALLEST_SIDE_PX} × {SMALLEST_SIDE_PX}."
+        )
+    if content is not None:
+        check_same_shape(stylized, content)
+    progress.report(0.0, "Inspecting")
+    size = inspection_size(hw)
+    values, kinds, score = inspector.verdict(
+        as_float(resize(stylized, size)),
+        None if content is None else as_float(resize(content, size)),
+        style,
+    )
+    progress.report(0.7, "Inspecting")
+    # The map at a quarter of the inspected size says all there is; only its size changes here.
+    inspected = resize_map(values, size, hw)
+    inspected.setflags(write=False)
+    confidence = "no content" if content is None else "no style" if style is None else "full"
+    anomaly = AnomalyMap(inspected, inspector.bundle.id, kinds, score, confidence)
+    found = flag(anomaly, params)
+    progress.report(1.0, "Inspected")
+    return found
+
+
+def resize_map(values: np.ndarray, size: tuple[int, int], hw: tuple[int, int]) -> np.ndarray:
+    """The network's map, whose cells are MAP_STRIDE pixels of a picture of `size`, at size hw."""
+    import cv2
+
+    across = np.arange(hw[1], dtype=np.float32)
+    down = np.arange(hw[0], dtype=np.float32)
+    map_x = (across + 0.5) * (size[1] / hw[1] / MAP_STRIDE) - 0.5
+    map_y = (down + 0.5) * (size[0] / hw[0] / MAP_STRIDE) - 0.5
+    out = np.empty(hw, np.float32)
+    # In bands: the coordinate maps of a whole 100-megapixel picture would take a gigabyte.
+    for top in range(0, hw[0], 512):
+        band = map_y[top : top + 512]
+        out[top : top + 512] = cv2.remap(
+            values,
+            np.broadcast_to(map_x, (len(band), hw[1])).copy(),
+            np.broadcast_to(band[:, None], (len(band), hw[1])).copy(),
+            cv2.INTER_LINEAR,
+            borderMode=cv2.BORDER_REPLICATE,
+        )
+    return np.clip(out, 0, 1, out=out)
+
+
+def check_same_shape(stylized: np.ndarray, content: np.ndarray) -> None:
+    """Raise OptionError unless the two have the same proportions, to within a per cent."""
+    ours, theirs = (p.shape[1] / p.shape[0] for p in (stylized, content))
+    if abs(ours / theirs - 1) > 0.01:
+        raise OptionError(
+            f"The content photo ({content.shape[1]} × {content.shape[0]}) does not have the "
+            f"proportions of the picture ({stylized.shape[1]} × {stylized.shape[0]}); give the "
+            "photo that the picture was made from, or none."
+        )

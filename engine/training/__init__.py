@@ -1,0 +1,1 @@
+"""Training of the shipped models; nothing else in the engine imports this package."""

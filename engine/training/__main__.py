@@ -1,0 +1,100 @@
+"""`python -m engine.training FAMILY --data DIR --weights DIR --out DIR`: train a shipped model."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+import tomllib
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    import torch
+
+CONFIGS = Path(__file__).with_name("configs")
+
+
+def parser() -> argparse.ArgumentParser:
+    top = argparse.ArgumentParser(prog="python -m engine.training", description=__doc__)
+    families = top.add_subparsers(dest="family", required=True)
+    for name, minutes, help_text in (
+        ("stylenet", 75.0, "the generator, by perceptual losses"),
+        ("discriminator", 35.0, "the discriminator, on planted defects and against the generator"),
+    ):
+        sub = families.add_parser(name, help=help_text, description=help_text)
+        sub.add_argument(
+            "--data", type=Path, required=True, help="folder with train_content and train_style"
+        )
+        sub.add_argument(
+            "--weights", type=Path, required=True, help="folder with the loss networks' arrays"
+        )
+        sub.add_argument(
+            "--out", type=Path, required=True, help="run folder; an interrupted run resumes there"
+        )
+        sub.add_argument(
+            "--minutes",
+            type=float,
+            default=minutes,
+            help="time budget in all (default %(default)s)",
+        )
+        sub.add_argument("--device", default="auto", choices=("auto", "cpu", "cuda"))
+        sub.add_argument(
+            "--config", type=Path, default=CONFIGS / f"{name}-v1.toml", help="recipe (TOML)"
+        )
+        sub.add_argument("--seed", type=int, default=1)
+    sub.add_argument(
+        "--generator", type=Path, required=True, help="run folder of the generator's training"
+    )
+    sub.add_argument(
+        "--oldest-step",
+        type=int,
+        default=0,
+        help="leave out the generator's snapshots from before this step",
+    )
+    return top
+
+
+def main(argv: list[str] | None = None) -> int:
+    options = parser().parse_args(argv)
+    import torch
+
+    name = options.device
+    if name == "auto":
+        name = "cuda" if torch.cuda.is_available() else "cpu"
+    try:
+        _train(options, torch.device(name))
+    except KeyboardInterrupt:
+        print("Stopped; the same command goes on from here.", file=sys.stderr)
+        return 130
+    except (FileNotFoundError, tomllib.TOMLDecodeError) as error:
+        print(error, file=sys.stderr)
+        return 1
+    return 0
+
+
+def _train(options: argparse.Namespace, device: torch.device) -> None:
+    from engine.training.discriminator_loop import DiscriminatorTraining
+    from engine.training.stylenet_loop import StyleNetTraining
+
+    config = tomllib.loads(options.config.read_text(encoding="utf-8"))
+    if options.family == "stylenet":
+        StyleNetTraining(
+            config, options.data, options.weights, options.out, device, options.seed
+        ).run(options.minutes)
+        return
+    generator = tomllib.loads((CONFIGS / "stylenet-v1.toml").read_text(encoding="utf-8"))
+    DiscriminatorTraining(
+        config,
+        generator,
+        options.generator,
+        options.data,
+        options.weights,
+        options.out,
+        device,
+        options.seed,
+        options.oldest_step,
+    ).run(options.minutes)
+
+
+if __name__ == "__main__":
+    sys.exit(main())

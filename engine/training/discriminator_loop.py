@@ -1,0 +1,262 @@
+"""Training of the discriminator: planted defects first, then the adversarial game as well."""
+
+from __future__ import annotations
+
+import time
+from pathlib import Path
+
+import numpy as np
+import torch
+import torch.nn.functional as F
+from torch import Tensor, nn
+
+from engine.models.discriminator import MAP_STRIDE, Discriminator, Verdict
+from engine.models.stylenet import StyleNet
+from engine.training import data, sheets
+from engine.training.calibration import calibrate
+from engine.training.checkpoints import (
+    MovingAverage,
+    load_checkpoint,
+    save_checkpoint,
+    write_tensors,
+)
+from engine.training.flawed_pictures import FlawedBatch, FlawedPictures, load_generators
+from engine.training.stylenet_loop import Batch, Log, Perceptual, learning_rate, mixed_precision
+
+
+def map_losses(found: Verdict, batch: FlawedBatch) -> dict[str, Tensor]:
+    """Binary cross-entropy and Dice of the anomaly map, cross-entropy of the kinds, and of the
+    picture as a whole, each a scalar."""
+    target = F.avg_pool2d(batch.mask, MAP_STRIDE)
+    logits = found.anomaly_logits.float()
+    entropy = F.binary_cross_entropy_with_logits(logits, target)
+    probability = torch.sigmoid(logits)
+    overlap = (probability * target).flatten(1).sum(1)
+    sizes = (probability + target).flatten(1).sum(1)
+    # Dice sees small faults that the mean over pixels forgets; pictures without any are left out.
+    flawed = (target.flatten(1).sum(1) > 1).float()
+    dice = ((1 - (2 * overlap + 1) / (sizes + 1)) * flawed).sum() / flawed.sum().clamp_min(1)
+    kinds = batch.kinds[:, MAP_STRIDE // 2 :: MAP_STRIDE, MAP_STRIDE // 2 :: MAP_STRIDE].long()
+    sure = (target[:, 0] > 0.5) & (kinds > 0)
+    per_pixel = F.cross_entropy(
+        found.kind_logits.float(), (kinds - 1).clamp_min(0), reduction="none"
+    )
+    kind = (per_pixel * sure).sum() / sure.sum().clamp_min(1)
+    flawed_picture = torch.tensor([float(bool(f)) for f in batch.families], device=logits.device)
+    picture = F.binary_cross_entropy_with_logits(found.picture_logit.float(), flawed_picture)
+    return {"anomaly": entropy * 4, "dice": dice, "kind": kind, "picture": picture}
+
+
+class DiscriminatorTraining:
+    """Owns both networks, their optimizers and the run folder.
+
+    generator_run is the run folder of the generator's training: its snapshots draw the pictures,
+    its last one plays the adversarial game. out_dir receives checkpoint.safetensors, log.csv,
+    sheets, and at the end discriminator.safetensors, generator.safetensors and calibration.json.
+    """
+
+    def __init__(
+        self,
+        config: dict,
+        generator_config: dict,
+        generator_run: Path,
+        data_dir: Path,
+        weights_dir: Path,
+        out_dir: Path,
+        device: torch.device,
+        seed: int = 1,
+        oldest_step: int = 0,
+    ) -> None:
+        torch.manual_seed(seed)
+        out_dir.mkdir(parents=True, exist_ok=True)
+        self.config, self.generator_config = config, generator_config
+        self.device, self.out_dir = device, out_dir
+        names = data.clean_names(data_dir) if config["clean_only"] else None
+        contents, held_contents = data.split(
+            data.load_pictures(data_dir / "train_content", names=names)
+        )
+        styles, held_styles = data.split(data.load_pictures(data_dir / "train_style", names=names))
+        generators = load_generators(
+            generator_run, generator_config["network"], device, oldest_step
+        )
+        self.generator = generators[-1]
+        self.pictures = FlawedPictures(contents, styles, config["data"], generators, device, seed)
+        self.held = FlawedPictures(
+            held_contents, held_styles, config["data"], generators[-1:], device, seed=12345
+        )
+        self.held_pictures = held_contents, held_styles
+        self.discriminator = Discriminator(**config["network"]).to(device)
+        self.discriminator = self.discriminator.to(memory_format=torch.channels_last)
+        options = config["optimizer"]
+        betas = tuple(options["betas"])
+        self.optimizer = torch.optim.Adam(
+            self.discriminator.parameters(), options["learning_rate"], betas=betas
+        )
+        self.generator_optimizer = torch.optim.Adam(
+            self._played(), config["joint"]["generator_learning_rate"], betas=betas
+        )
+        self.averages = {
+            "discriminator": MovingAverage(self.discriminator, options["ema"]),
+            "generator": MovingAverage(self.generator, options["ema"]),
+        }
+        game = {**generator_config, "phases": [{"vgg_pictures": 0}]}
+        self.perceptual = Perceptual(weights_dir, game, device)
+        self.rng = np.random.default_rng(seed)
+        self.step, self.spent_s = 0, 0.0
+        if self.checkpoint.exists():
+            state = load_checkpoint(
+                self.checkpoint, self._networks(), self.averages, self._optimizers()
+            )
+            self.step, self.spent_s = state["step"], state["spent_s"]
+
+    @property
+    def checkpoint(self) -> Path:
+        return self.out_dir / "checkpoint.safetensors"
+
+    def _networks(self) -> dict[str, nn.Module]:
+        return {"discriminator": self.discriminator, "generator": self.generator}
+
+    def _optimizers(self) -> dict[str, torch.optim.Optimizer]:
+        return {"discriminator": self.optimizer, "generator": self.generator_optimizer}
+
+    def _played(self) -> list[nn.Parameter]:
+        """The generator's parameters that the game moves: not the style encoder, whose vectors
+        condition the discriminator and would drift away under it."""
+        parts = (self.generator.content_encoder, self.generator.decoder)
+        return [p for part in parts for p in part.parameters()]
+
+    def save(self) -> None:
+        state = {"step": self.step, "spent_s": self.spent_s}
+        save_checkpoint(self.checkpoint, self._networks(), self.averages, self._optimizers(), state)
+
+    # -- steps
+
+    def _hinge(self, batch: FlawedBatch) -> Tensor:
+        """Hinge loss of the patch head: style pictures are real, renderings are fake."""
+        real = self.discriminator(batch.style, None, batch.vector).patch_logits.float()
+        fake = self.discriminator(batch.clean, None, batch.vector).patch_logits.float()
+        return F.relu(1 - real).mean() + F.relu(1 + fake).mean()
+
+    def discriminator_step(self, batch: FlawedBatch, adversarial: bool) -> dict[str, float]:
+        options, weights = self.config["data"], self.config["losses"]
+        content = None if self.rng.random() < options["without_content"] else batch.content
+        style = None if self.rng.random() < options["without_style"] else batch.vector
+        with mixed_precision(self.device):
+            terms = map_losses(self.discriminator(batch.stylized, content, style), batch)
+            if adversarial:
+                terms["adversarial"] = self._hinge(batch)
+        loss = sum(weights[name] * term for name, term in terms.items())
+        self.optimizer.zero_grad(set_to_none=True)
+        loss.backward()
+        norm = nn.utils.clip_grad_norm_(
+            self.discriminator.parameters(), self.config["optimizer"]["clip_norm"]
+        )
+        if torch.isfinite(norm):
+            self.optimizer.step()
+            self.averages["discriminator"].update(self.discriminator, self.step)
+        return {name: float(term.detach()) for name, term in terms.items()}
+
+    def generator_step(self, batch: FlawedBatch) -> dict[str, float]:
+        """One move of the generator: the perceptual losses and the discriminator's patches."""
+        options = self.config["joint"]
+        for parameter in self._played():
+            parameter.requires_grad_(True)
+        self.discriminator.requires_grad_(False)
+        with mixed_precision(self.device):
+            output = self.generator(batch.content, batch.style).float()
+            judged = Batch(
+                np.empty(0), np.empty(0), np.zeros(len(output), bool), {"vgg_pictures": 0}
+            )
+            perceived, report = self.perceptual(output, batch.content, batch.style, judged, 1.0)
+            fooled = -self.discriminator(output, None, batch.vector).patch_logits.float().mean()
+        loss = perceived + options["adversarial"] * fooled
+        self.generator_optimizer.zero_grad(set_to_none=True)
+        loss.backward()
+        norm = nn.utils.clip_grad_norm_(self._played(), 5.0)
+        if torch.isfinite(norm):
+            self.generator_optimizer.step()
+            self.averages["generator"].update(self.generator, 10**6)
+        for parameter in self._played():
+            parameter.requires_grad_(False)
+        self.discriminator.requires_grad_(True)
+        return {
+            "g_fooled": float(fooled.detach()),
+            "g_content": report["content"],
+            "g_moments": report["moments"],
+            "g_textures": report["textures"],
+        }
+
+    # -- the run
+
+    def run(self, minutes: float, checkpoint_s: float = 180, snapshot_s: float = 600) -> None:
+        """Train until `minutes` have been spent in all, then calibrate and write the results."""
+        budget_s, joint = minutes * 60, self.config["joint"]
+        prefetcher = data.Prefetcher(self.pictures.draw, depth=2)
+        log = Log(self.out_dir / "log.csv")
+        last = saved = sheeted = time.monotonic()
+        try:
+            while self.spent_s < budget_s:
+                fraction = self.spent_s / budget_s
+                for group in self.optimizer.param_groups:
+                    group["lr"] = learning_rate(self.config, self.step, fraction)
+                batch = next(prefetcher)
+                playing = fraction >= joint["from"]
+                # The patch head warms up a little before its opinion counts.
+                report = self.discriminator_step(batch, fraction >= joint["from"] - 0.1)
+                if playing and self.step % joint["every"] == 0:
+                    report |= self.generator_step(batch)
+                self.step += 1
+                now = time.monotonic()
+                self.spent_s += min(now - last, 20.0)
+                last = now
+                log.add(self.step, self.spent_s, report)
+                if now - saved > checkpoint_s:
+                    self.save()
+                    saved = now
+                if now - sheeted > snapshot_s:
+                    self.snapshot()
+                    sheeted = time.monotonic()
+        finally:
+            prefetcher.close()
+            log.close()
+            self.save()
+        self.snapshot()
+        self.finish()
+
+    def averaged(self) -> Discriminator:
+        network = Discriminator(**self.config["network"]).to(self.device)
+        network.load_state_dict(self.averages["discriminator"].values)
+        return network.eval().requires_grad_(False)
+
+    @torch.no_grad()
+    def snapshot(self) -> None:
+        """A sheet of held-out pictures: photo, picture with its plants, truth, anomaly map."""
+        network = self.averaged()
+        rows = []
+        for _ in range(3):
+            batch = self.held.draw()
+            found = network(batch.stylized, batch.content, batch.vector)
+            values = torch.sigmoid(found.anomaly_logits)
+            values = F.interpolate(values, scale_factor=MAP_STRIDE, mode="nearest")
+            planes = (
+                batch.content,
+                batch.stylized,
+                batch.mask.repeat(1, 3, 1, 1),
+                values.repeat(1, 3, 1, 1),
+            )
+            for plane in planes:
+                pixels = (plane.clamp(0, 1) * 255).byte().permute(0, 2, 3, 1).cpu().numpy()
+                rows.append(np.hstack(list(pixels)))
+        sheets.write_picture(self.out_dir / f"sheet-{self.step:06d}.jpg", np.vstack(rows))
+
+    def finish(self) -> None:
+        """Write the averaged weights and what held-out pictures say of them."""
+        networks = {
+            "discriminator": self.averaged(),
+            "generator": StyleNet(**self.generator_config["network"]),
+        }
+        networks["generator"].load_state_dict(self.averages["generator"].values)
+        for name, network in networks.items():
+            weights = {k: v.half() for k, v in network.state_dict().items()}
+            write_tensors(self.out_dir / f"{name}.safetensors", weights, {})
+        calibrate(networks["discriminator"], self.held, self.out_dir / "calibration.json")

@@ -1,0 +1,188 @@
+"""Batches for the anomaly head: renderings, good and flawed, with masks that are known."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+import torch
+from safetensors.torch import load_file
+from torch import Tensor
+
+from engine.models.stylenet import StyleNet, StyleTensors, spatial_statistics
+from engine.training import data, defects, foreign, sheets
+from engine.training.stylenet_loop import mixed_precision
+
+
+@dataclass
+class FlawedBatch:
+    """stylized, content: (B, 3, H, W) in [0, 1]. mask: (B, 1, H, W). kinds: uint8 (B, H, W), 0 for
+    none. families: what was planted in each picture. vector: (B, S). clean: the generator's own
+    flawless rendering, (B, 3, H, W). style: crops of the style pictures."""
+
+    stylized: Tensor
+    content: Tensor
+    mask: Tensor
+    kinds: Tensor
+    families: list[tuple[str, ...]]
+    vector: Tensor
+    clean: Tensor
+    style: Tensor
+
+
+def pick(code: StyleTensors, order: list[int]) -> StyleTensors:
+    """The same codes in another order of the batch."""
+    return StyleTensors(
+        [m[order] for m in code.means], [s[order] for s in code.stds], code.vector[order]
+    )
+
+
+class FlawedPictures:
+    """Draws crops, renders them with the generator or a filter, and plants defects."""
+
+    def __init__(
+        self,
+        contents: list,
+        styles: list,
+        options: dict,
+        generators: list[StyleNet],
+        device: torch.device,
+        seed: int,
+        families: tuple[str, ...] = defects.ALL,
+    ) -> None:
+        self.contents, self.styles, self.options = contents, styles, options
+        self.generators, self.device, self.families = generators, device, families
+        self.rng = np.random.default_rng(seed)
+
+    def _crops(self, pictures: list, scales: list, jitter: float) -> list[np.ndarray]:
+        crops = []
+        for _ in range(self.options["batch"]):
+            picture = pictures[self.rng.integers(len(pictures))]
+            crop = data.random_crop(picture, self.options["crop"], scales, self.rng)
+            crops.append(
+                data.jitter_colours(crop, self.rng) if self.rng.random() < jitter else crop
+            )
+        return crops
+
+    @torch.no_grad()
+    def draw(self, clean_only: bool = False) -> FlawedBatch:
+        options, rng = self.options, self.rng
+        content = sheets.to_batch(
+            self._crops(self.contents, options["content_scales"], 0.0), self.device
+        )
+        style = sheets.to_batch(
+            self._crops(self.styles, options["style_scales"], options["jitter"]), self.device
+        )
+        generator = self.generators[-1]
+        # The discriminator is always told of the style by the generator that ships.
+        with mixed_precision(self.device):
+            told = generator.encode_style(style)
+            own = generator.encode_style(content)
+            if len(self.generators) > 1 and rng.random() < options["older_generator"]:
+                generator = self.generators[int(rng.integers(len(self.generators) - 1))]
+            code = generator.encode_style(style)
+            features = generator.encode_content(content)
+            statistics = [spatial_statistics(level) for level in features]
+            strength = float(rng.uniform(0.5, 1.0)) if rng.random() < 0.3 else 1.0
+            used = generator.encode_style(content).mixed(code, strength) if strength < 1 else code
+            clean = generator.decode(features, statistics, used).float().clamp(0, 1)
+            order = list(rng.permutation(options["batch"]))
+            donor = generator.decode(features, statistics, pick(code, order)).float().clamp(0, 1)
+            flawed, flaw = self._flawed(generator, features, statistics, code, own)
+        pictures = [
+            p.permute(0, 2, 3, 1).cpu().numpy() for p in (clean, content, style, donor, flawed)
+        ]
+        parts, vectors, photos = [], told.vector.clone(), pictures[1].copy()
+        for i in range(options["batch"]):
+            good, photo, artwork = (pictures[k][i] for k in (0, 1, 2))
+            if rng.random() < options["foreign"]:
+                good, own_code = self._foreign(photo, artwork)
+                if own_code == "photo":
+                    vectors[i] = own.vector[i]
+                if own_code == "art":
+                    photo = photos[i] = good
+                pictures[0][i] = good
+            elif not clean_only and rng.random() < options["grafted"]:
+                parts.append(
+                    defects.graft(good, pictures[4][i], rng, kind=flaw, family=f"net_{flaw}")
+                )
+                continue
+            parts.append(
+                defects.plant(
+                    good, photo, artwork, rng, donors=[pictures[3][i]], families=self.families,
+                    count=0 if clean_only else None,
+                )
+            )  # fmt: skip
+        return FlawedBatch(
+            stylized=self._stack([p.image for p in parts]),
+            content=self._stack(list(photos)),
+            mask=torch.from_numpy(np.stack([p.mask for p in parts]))[:, None].to(self.device),
+            kinds=torch.from_numpy(np.stack([p.kind_map for p in parts])).to(self.device),
+            families=[tuple(plant.family for plant in p.plants) for p in parts],
+            vector=vectors,
+            clean=clean,
+            style=style,
+        )
+
+    def _stack(self, pictures: list[np.ndarray]) -> Tensor:
+        batch = torch.from_numpy(np.stack(pictures)).permute(0, 3, 1, 2).to(self.device)
+        return batch.contiguous(memory_format=torch.channels_last)
+
+    def _foreign(self, photo: np.ndarray, artwork: np.ndarray) -> tuple[np.ndarray, str]:
+        """A picture from elsewhere and whose style it has: the artwork's, the photo's, its own."""
+        chance = self.rng.random()
+        if chance < 0.25:
+            return artwork.copy(), "art"
+        if chance < 0.45:
+            return photo.copy(), "photo"
+        return foreign.filtered(photo, artwork, self.rng), "style"
+
+    def _flawed(
+        self,
+        generator: StyleNet,
+        features: list,
+        statistics: list,
+        code: StyleTensors,
+        own: StyleTensors,
+    ) -> tuple[Tensor, str]:
+        """The whole batch drawn with a fault that only a network can make, and its kind."""
+        rng = self.rng
+        flaw = str(rng.choice(["blob", "hole", "clipping", "bleed"]))
+        if flaw == "hole":
+            code = own.mixed(code, float(rng.uniform(0.0, 0.35)))
+        elif flaw == "clipping":
+            code = own.mixed(code, float(rng.uniform(1.5, 2.2)))
+        elif flaw == "bleed":
+            # Wrong statistics at the deepest level only: the palette drifts, the edges stay.
+            order = list(rng.permutation(len(code.vector)))
+            other = pick(code, order)
+            code = StyleTensors(
+                [*code.means[:1], *other.means[1:]], [*code.stds[:1], *other.stds[1:]], code.vector
+            )
+        else:
+            features = list(features)
+            level = int(rng.integers(1, 3))
+            noise = torch.randn_like(features[level]) * features[level].float().std().to(
+                features[level].dtype
+            )
+            keep = torch.rand(1, features[level].shape[1], 1, 1, device=noise.device) > 0.5
+            features[level] = features[level] * keep + float(rng.uniform(0.5, 2)) * noise * ~keep
+        return generator.decode(features, statistics, code).float().clamp(0, 1), flaw
+
+
+def load_generators(
+    run_dir: Path, config: dict, device: torch.device, oldest_step: int
+) -> list[StyleNet]:
+    """The averaged weights of all snapshots from a step on; the last one is the one that ships."""
+    generators = []
+    for path in sorted(run_dir.glob("snapshot-*.safetensors")):
+        if int(path.stem.split("-")[1]) < oldest_step:
+            continue
+        network = StyleNet(**config)
+        network.load_state_dict({k: v.float() for k, v in load_file(path).items()})
+        network = network.to(device, memory_format=torch.channels_last)
+        generators.append(network.eval().requires_grad_(False))
+    if not generators:
+        raise FileNotFoundError(f"{run_dir} holds no snapshot of a trained generator.")
+    return generators

@@ -1,0 +1,167 @@
+"""Perceptual losses on frozen feature extractors that are read from arrays, never shipped.
+
+Content and style distances follow Gatys et al. (CVPR 2016) and Huang & Belongie (ICCV 2017); the
+quarter-width extractors are those of Wang et al., "Collaborative Distillation for Ultra-Resolution
+Universal Style Transfer" (CVPR 2020).
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+import torch
+import torch.nn.functional as F
+from torch import Tensor, nn
+
+DISTILLED_LAYERS = ("11", "12", "M", "21", "22", "M", "31", "32", "33", "34", "M", "41")
+VGG_LAYERS = (
+    "conv1_1", "conv1_2", "M", "conv2_1", "conv2_2", "M", "conv3_1", "conv3_2", "conv3_3", "conv3_4"
+)  # fmt: skip
+
+
+class FeatureExtractor(nn.Module):
+    """A frozen chain of convolutions, rectifiers and poolings that returns named levels."""
+
+    def __init__(self, chain: list[tuple[str, nn.Module]], taps: tuple[str, ...]) -> None:
+        super().__init__()
+        self.names = [name for name, _ in chain]
+        self.taps = taps
+        self.steps = nn.ModuleList([module for _, module in chain])
+        self.requires_grad_(False)
+
+    def forward(self, picture: Tensor) -> list[Tensor]:
+        """picture (B, 3, H, W) in [0, 1]; returns the tapped levels, shallow to deep."""
+        levels, x = [], picture
+        for name, step in zip(self.names, self.steps, strict=True):
+            x = step(x)
+            if name in self.taps:
+                levels.append(x)
+                if len(levels) == len(self.taps):
+                    break
+        return levels
+
+
+def _convolution(weight: np.ndarray, bias: np.ndarray) -> nn.Conv2d:
+    outputs, inputs, size, _ = weight.shape
+    mode = "replicate" if size > 1 else "zeros"
+    conv = nn.Conv2d(inputs, outputs, size, padding=size // 2, padding_mode=mode)
+    conv.weight.data = torch.from_numpy(np.ascontiguousarray(weight, np.float32))
+    conv.bias.data = torch.from_numpy(np.ascontiguousarray(bias, np.float32))
+    return conv
+
+
+def distilled_extractor(weights_dir: Path) -> FeatureExtractor:
+    """The quarter-width VGG-19 to relu4_1; taps relu1_1, relu2_1, relu3_1, relu4_1."""
+    arrays = np.load(weights_dir / "vgg19_16x_distilled_encoders_f32.npz")
+    chain: list[tuple[str, nn.Module]] = [
+        ("colour", _convolution(arrays["e4.conv0.weight"], arrays["e4.conv0.bias"]))
+    ]
+    for layer in DISTILLED_LAYERS:
+        if layer == "M":
+            chain.append(("pool", nn.MaxPool2d(2)))
+            continue
+        key = f"e4.conv{layer}"
+        chain.append(("conv", _convolution(arrays[f"{key}.weight"], arrays[f"{key}.bias"])))
+        chain.append((f"relu{layer}", nn.ReLU()))
+    return FeatureExtractor(chain, ("relu11", "relu21", "relu31", "relu41"))
+
+
+class _ToCaffe(nn.Module):
+    """[0, 1] RGB to the BGR minus mean that the original VGG-19 was trained on."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.register_buffer("mean", torch.tensor([103.939, 116.779, 123.68]).view(1, 3, 1, 1))
+
+    def forward(self, picture: Tensor) -> Tensor:
+        return picture.flip(1) * 255 - self.mean.to(picture.dtype)
+
+
+def vgg_extractor(weights_dir: Path) -> FeatureExtractor:
+    """VGG-19 (Simonyan & Zisserman, 2015) to relu3_4; taps relu1_1, relu2_1, relu3_1, relu3_4."""
+    arrays = np.load(weights_dir / "vgg19_to_relu3_4_f32.npz")
+    chain: list[tuple[str, nn.Module]] = [("colour", _ToCaffe())]
+    for layer in VGG_LAYERS:
+        if layer == "M":
+            chain.append(("pool", nn.MaxPool2d(2)))
+            continue
+        chain.append(("conv", _convolution(arrays[f"{layer}.weight"], arrays[f"{layer}.bias"])))
+        chain.append((layer.replace("conv", "relu"), nn.ReLU()))
+    return FeatureExtractor(chain, ("relu1_1", "relu2_1", "relu3_1", "relu3_4"))
+
+
+@dataclass
+class StyleStatistics:
+    """mean, std: (B, C). covariance: (B, C, C), centred. All float32."""
+
+    mean: Tensor
+    std: Tensor
+    covariance: Tensor
+
+
+def style_statistics(level: Tensor) -> StyleStatistics:
+    """Per-channel mean and deviation and the covariance over space of features (B, C, H, W)."""
+    flat = level.flatten(2).float()
+    mean = flat.mean(2, keepdim=True)
+    centred = flat - mean
+    covariance = centred @ centred.transpose(1, 2) / flat.shape[2]
+    variance = covariance.diagonal(dim1=1, dim2=2)
+    return StyleStatistics(mean[..., 0], (variance.clamp_min(0) + 1e-6).sqrt(), covariance)
+
+
+def _relative(a: Tensor, b: Tensor, ours: Tensor, theirs: Tensor) -> Tensor:
+    """Squared distance of each picture over the mean energy of both, (B,).
+
+    Only the style's energy would let nearly flat styles outweigh all others.
+    """
+    energy = 0.5 * (ours.detach() + theirs).flatten(1).sum(1)
+    return (a - b).square().flatten(1).sum(1) / (energy + 1e-8)
+
+
+def style_distance(
+    output: list[Tensor], style: list[Tensor], covariance_weight: float = 0.5
+) -> tuple[Tensor, Tensor]:
+    """Mean over levels of the relative distances of moments and of covariances, each (B,).
+
+    Everything is relative to the centred energy. Plain Gram matrices are ruled by the means: a
+    network that trains on them learns the palette and never the strokes.
+    """
+    moments, textures = 0.0, 0.0
+    for ours, theirs in zip(output, style, strict=True):
+        a, b = style_statistics(ours), style_statistics(theirs)
+        energies = a.std.square(), b.std.square()
+        moments = moments + _relative(a.mean, b.mean, *energies)
+        moments = moments + _relative(a.std, b.std, *energies)
+        squares = a.covariance.square(), b.covariance.square()
+        textures = textures + _relative(a.covariance, b.covariance, *squares)
+    return moments / len(output), covariance_weight * textures / len(output)
+
+
+def content_distance(output: Tensor, content: Tensor) -> Tensor:
+    """Squared error of instance-normalised features, (B,): blind to colour and contrast."""
+    a, b = (F.instance_norm(level.float()) for level in (output, content))
+    return (a - b).square().flatten(1).mean(1)
+
+
+def range_penalty(picture: Tensor) -> Tensor:
+    """Mean squared distance outside [0, 1], (B,)."""
+    outside = F.relu(-picture) + F.relu(picture - 1)
+    return outside.square().flatten(1).mean(1)
+
+
+def flatness_penalty(output: Tensor, content: Tensor) -> Tensor:
+    """Ripples and grids where the photo is smooth (skies): second differences there, (B,).
+
+    Strokes are edges, grids are alternations; a second difference at distance one sees only the
+    finest of them, so that brushwork in a sky stays free.
+    """
+    grey = content.mean(1, keepdim=True)
+    local = F.avg_pool2d(grey.square(), 9, 1, 4) - F.avg_pool2d(grey, 9, 1, 4).square()
+    smooth = torch.exp(-local.clamp_min(0) / 2e-4)
+    across = (output[..., 2:] - 2 * output[..., 1:-1] + output[..., :-2]).abs()
+    down = (output[..., 2:, :] - 2 * output[..., 1:-1, :] + output[..., :-2, :]).abs()
+    across = across * smooth[..., 1:-1]
+    down = down * smooth[..., 1:-1, :]
+    return across.flatten(1).mean(1) + down.flatten(1).mean(1)
