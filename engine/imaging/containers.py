@@ -188,8 +188,8 @@ def _check_boxes(data: bytes, name: str) -> None:
 # --- PNG chunks ---------------------------------------------------------------------------------
 
 
-def png_chunks(data: bytes) -> Iterator[tuple[bytes, bytes]]:
-    """Walk the chunks of a PNG file as (type, content); ends at the first incomplete one."""
+def png_chunks(data: bytes) -> Iterator[tuple[bytes, slice]]:
+    """Walk the chunks of a PNG file as (type, where the content lies); ends where one is cut."""
     position = 8
     while position + 12 <= len(data):
         length = struct.unpack_from(">I", data, position)[0]
@@ -197,11 +197,19 @@ def png_chunks(data: bytes) -> Iterator[tuple[bytes, bytes]]:
         stop = position + 8 + length
         if stop + 4 > len(data):
             return
-        # Pixel data is skipped, not copied; only its presence matters here.
-        yield kind, b"" if kind == b"IDAT" else data[position + 8 : stop]
+        yield kind, slice(position + 8, stop)
         if kind == b"IEND":
             return
         position = stop + 4
+
+
+def png_without_metadata(data: bytes) -> bytes:
+    """The file without texts, EXIF and profile, which Pillow refuses to read beyond 1 MB."""
+    parts = [data[:8]]
+    for kind, where in png_chunks(data):
+        if kind not in (b"tEXt", b"zTXt", b"iTXt", b"iCCP", b"eXIf"):
+            parts.append(data[where.start - 8 : where.stop + 4])
+    return b"".join(parts)
 
 
 def png_chunk(kind: bytes, content: bytes) -> bytes:

@@ -13,7 +13,7 @@ from PIL import Image
 
 from engine.errors import ImageFileError
 from engine.imaging import colour, containers
-from engine.imaging.exif import clean_exif, dpi_of, says_adobe_rgb, strip_prefix
+from engine.imaging.exif import clean_exif, dpi_of, says_adobe_rgb
 from engine.imaging.photo import Photo, set_depth
 from engine.imaging.xmp import clean_xmp, normal_xmp, xmp_orientation
 
@@ -139,14 +139,17 @@ def _decode_png(data: bytes, name: str, limit: float) -> Decoded:
 
         decoded = _split_channels(imagecodecs.png_decode(data))
     else:
-        decoded = decode_with_pillow(data, "PNG", name, limit)
-        decoded.icc = decoded.exif = decoded.xmp = decoded.dpi = None
+        decoded = decode_with_pillow(containers.png_without_metadata(data), "PNG", name, limit)
+        decoded.dpi = None
     _read_png_metadata(data, decoded)
     return decoded
 
 
 def _read_png_metadata(data: bytes, decoded: Decoded) -> None:
-    for kind, content in containers.png_chunks(data):
+    for kind, where in containers.png_chunks(data):
+        if kind == b"IDAT":
+            continue
+        content = data[where]
         if kind == b"iCCP":
             decoded.icc = containers.inflate(content.partition(b"\0")[2][1:])
         elif kind == b"eXIf":
@@ -297,7 +300,7 @@ def _to_rgb(decoded: Decoded, exif: bytes | None) -> tuple[np.ndarray, bytes | N
         # A grey profile on RGB pixels is what palette files made from grey ones carry.
         _log.warning("The colour profile is broken or not one for RGB and is dropped.")
         icc = None
-    if icc is None and says_adobe_rgb(strip_prefix(exif) if exif else None):
+    if icc is None and says_adobe_rgb(exif):
         icc = colour.adobe_rgb_profile()
     return samples, icc
 

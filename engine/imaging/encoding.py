@@ -154,17 +154,17 @@ def _encode_jpeg(ready: _Ready, options: ExportOptions) -> bytes:
     more: dict[str, Any] = {"exif": b"Exif\0\0" + exif} if exif else {}
     if ready.dpi:
         more["dpi"] = (max(round(ready.dpi[0]), 1), max(round(ready.dpi[1]), 1))
-    more |= {
-        "quality": options.quality,
-        "subsampling": 0 if options.quality >= _FULL_CHROMA_QUALITY else 2,
-    }
-    carried = replace(ready, exif=None, xmp=xmp)
-    try:
-        return _encode_with_pillow(carried, "JPEG", optimize=True, **more)
-    except OSError:
-        # Optimised tables need the whole file in one buffer, whose size Pillow guesses too small
-        # for very noisy pictures; without them it is written piece by piece.
-        return _encode_with_pillow(carried, "JPEG", **more)
+    full_chroma = options.quality >= _FULL_CHROMA_QUALITY
+    return _encode_with_pillow(
+        replace(ready, exif=None, xmp=xmp),
+        "JPEG",
+        quality=options.quality,
+        subsampling=0 if full_chroma else 2,
+        # Optimised tables (a few per cent) need the whole file in one buffer, which Pillow makes
+        # too small for noisy pictures of high quality.
+        optimize=not full_chroma,
+        **more,
+    )
 
 
 def _encode_webp(ready: _Ready, options: ExportOptions) -> bytes:

@@ -91,7 +91,7 @@ def _read_bytes(path: Path, max_megapixels: float) -> bytes:
     except OSError as error:
         raise ImageFileError(_reading_sentence(path, error)) from error
     except ValueError as error:  # a zero byte in the name
-        raise ImageFileError(f"“{path.name!r}” is not a possible file name.") from error
+        raise ImageFileError(f"{path.name!r} is no possible file name: choose another.") from error
     except MemoryError as error:
         raise ImageFileError(
             f"“{path.name}” does not fit into memory: close other programs or make it smaller "
@@ -218,7 +218,7 @@ def _check_target(path: Path) -> None:
     except OSError as error:
         raise ImageFileError(_writing_sentence(path, error)) from error
     except ValueError as error:  # a zero byte in the name
-        raise ImageFileError(f"“{path.name!r}” is not a possible file name.") from error
+        raise ImageFileError(f"{path.name!r} is no possible file name: choose another.") from error
 
 
 def _writing_sentence(path: Path, error: OSError) -> str:
