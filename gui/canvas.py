@@ -1,0 +1,276 @@
+"""The picture canvas: shows two pictures and what is known of them, and reports gestures.
+
+It knows numpy arrays, no document: what to show is given by the ``set_…`` methods, and what the
+person did comes out as signals in picture coordinates.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+from PySide6.QtCore import QEvent, QPointF, QRectF, Qt, Signal
+from PySide6.QtWidgets import QWidget
+
+from gui import canvas_painting as painting
+from gui.canvas_input import CanvasInput
+from gui.overlay import HeatmapSource, MaskLayer
+from gui.panes import CompareMode
+from gui.picture_view import PictureView
+from gui.pyramid import Box, PixelSource, TilePyramid
+from gui.tools import Point, Pointer, Stroke, ToolName
+
+if TYPE_CHECKING:
+    from engine.operations.results import Region
+
+BRUSH_RADIUS_RANGE = (0.5, 4000.0)
+
+__all__ = ["BRUSH_RADIUS_RANGE", "Canvas", "CompareMode", "ToolName"]
+
+
+class Canvas(PictureView):
+    """The picture with its overlays.
+
+    Boxes are (top, left, bottom, right), half-open, in pixels of the picture; points are (x, y) in
+    picture coordinates, where pixel (0, 0) covers [0, 1) x [0, 1). Zoom 1.0 shows one picture
+    pixel on one device pixel.
+    """
+
+    pointer_moved = Signal(object, object)
+    """Column and row of the pixel under the pointer; None, None outside the picture."""
+    stroke_started = Signal(str)
+    stroke_finished = Signal(object, object, str)
+    """Points, radius in pixels (a list with one per point if pen pressure varied), and mode:
+    "paint" or "erase"."""
+    box_selected = Signal(object)
+    polygon_selected = Signal(object)
+    region_clicked = Signal(int)
+    brush_radius_changed = Signal(float)
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        self.setMouseTracking(True)
+        self.setTabletTracking(True)
+        self.setAccessibleName(self.tr("Picture"))
+        self.grabGesture(Qt.GestureType.PinchGesture)
+        self._brush_radius = 24.0
+        self._ring_rect = QRectF()
+        self._input = CanvasInput(self)
+
+    # --- what is shown --------------------------------------------------------------------------
+
+    def set_layers(
+        self,
+        base: np.ndarray | None,
+        stylized: np.ndarray | None,
+        alpha: np.ndarray | None = None,
+    ) -> None:
+        """Show uint8 or uint16 (H, W, 3) pictures: ``base`` before, ``stylized`` after.
+
+        ``alpha`` (H, W), straight, belongs to every picture of its size. The view is fitted anew
+        only when the size of the picture changes. Arrays are kept, not copied.
+        """
+        self.scene.before = self._layer(self.scene.before, base, alpha)
+        self.scene.after = self._layer(self.scene.after, stylized, alpha)
+        shown = self.scene.picture("after")
+        height, width = shown.source.hw if shown is not None else (0, 0)
+        if self.view.set_picture(width, height):
+            self._input.forget()
+        self._resize_panes()
+
+    def update_stylized(self, pixels: np.ndarray, box: Box) -> None:
+        """The result changed inside ``box`` only; ``pixels`` is the whole new picture."""
+        after = self.scene.after
+        if after is None or after.source.hw != pixels.shape[:2]:
+            raise ValueError("update_stylized needs a result of the same size; use set_layers")
+        source = after.source
+        assert isinstance(source, PixelSource)
+        source.pixels = pixels
+        after.invalidate(box)
+        self._update_box(box)
+
+    def set_anomaly(self, values: np.ndarray | None) -> None:
+        """Lay the anomaly map, float32 (H, W) in [0, 1], over the result; None takes it away."""
+        if self.scene.heat is not None:
+            shown = self.scene.heat.source
+            if isinstance(shown, HeatmapSource) and shown.values is values:
+                return
+            self.scene.heat.discard()
+        source = None if values is None else HeatmapSource(values)
+        self.scene.heat = None if source is None else TilePyramid(source, self._cache)
+        self.update()
+
+    def set_anomaly_opacity(self, opacity: float) -> None:
+        """0 hides the heatmap, 1 shows it at its strongest."""
+        self.scene.heat_opacity = min(max(opacity, 0.0), 1.0)
+        self.update()
+
+    def set_regions(self, regions: tuple[Region, ...]) -> None:
+        """Mark these regions with outlines and badges; an empty tuple marks none."""
+        self.scene.marks.set_regions(regions)
+        self.update()
+
+    def set_regions_visible(self, visible: bool) -> None:
+        """Show or hide the outlines and badges."""
+        self.scene.marks_visible = visible
+        self.update()
+
+    def select_region(self, number: int | None) -> None:
+        """Emphasise one region, or none. The view does not move: see ``zoom_to_box``."""
+        if number != self.scene.marks.selected:
+            self.scene.marks.selected = number
+            self.update()
+
+    @property
+    def selected_region(self) -> int | None:
+        return self.scene.marks.selected
+
+    def set_mask(self, mask: np.ndarray | None) -> None:
+        """Show a mask, float32 (H, W) in [0, 1]; None shows none. Kept, not copied."""
+        if self.scene.mask is not None:
+            self.scene.mask.discard()
+        self.scene.mask = None if mask is None else MaskLayer(mask, self._cache)
+        self.update()
+
+    def update_mask(self, mask: np.ndarray, box: Box) -> None:
+        """The mask changed inside ``box`` only; ``mask`` is the whole mask."""
+        layer = self.scene.mask
+        if layer is None or layer.mask.shape != mask.shape:
+            self.set_mask(mask)
+            return
+        layer.replace(mask, box)
+        top, left, bottom, right = box
+        self._update_box((top - 2, left - 2, bottom + 2, right + 2))
+
+    def set_mask_visible(self, visible: bool) -> None:
+        """Show or hide the mask without forgetting it."""
+        self.scene.mask_visible = visible
+        self.update()
+
+    # --- tools ----------------------------------------------------------------------------------
+
+    @property
+    def tool_name(self) -> ToolName:
+        return self._input.tool.name
+
+    def set_tool(self, name: ToolName | str) -> None:
+        """"pan", "brush", "erase", "rectangle" or "lasso"; a gesture under way is given up."""
+        self._input.choose(ToolName(name))
+
+    @property
+    def brush_radius(self) -> float:
+        """In pixels of the picture."""
+        return self._brush_radius
+
+    def set_brush_radius(self, radius: float) -> None:
+        """In pixels of the picture, limited to BRUSH_RADIUS_RANGE."""
+        radius = min(max(radius, BRUSH_RADIUS_RANGE[0]), BRUSH_RADIUS_RANGE[1])
+        if radius != self._brush_radius:
+            self._brush_radius = radius
+            self.brush_radius_changed.emit(radius)
+            self.update_ring()
+
+    @property
+    def gesture_active(self) -> bool:
+        """Whether a button is held in a stroke, a rubber band or a drag."""
+        return self._input.busy
+
+    def cancel_gesture(self) -> bool:
+        """Give up the gesture under way; False if there is none."""
+        return self._input.cancel()
+
+    # --- the surface that tools act on ----------------------------------------------------------
+
+    @property
+    def picture_hw(self) -> tuple[int, int]:
+        width, height = self.view.picture_wh
+        return height, width
+
+    def click_at(self, pointer: Pointer) -> None:
+        number = self.region_at(pointer)
+        if number is not None:
+            self.region_clicked.emit(number)
+
+    def region_at(self, pointer: Pointer) -> int | None:
+        """The region whose badge or mask lies under the pointer, where regions show."""
+        pane = self._pane_at(QPointF(pointer.view_x, pointer.view_y) / self.devicePixelRatioF())
+        if not pane.judged or not self.scene.marks_visible:
+            return None
+        x, y = pointer.view_x - pane.shift[0], pointer.view_y - pane.shift[1]
+        marks = self.scene.marks
+        badge = marks.badge_at(x, y, self.view, pane.room, self.devicePixelRatioF())
+        return badge if badge is not None else marks.number_at(pointer.x, pointer.y)
+
+    def begin_stroke(self, stroke: Stroke) -> None:
+        width, height = self.view.view_wh
+        self.scene.preview = painting.StrokePreview(stroke, round(width), round(height))
+        self.stroke_started.emit(stroke.mode)
+        self.extend_stroke(stroke, 0)
+
+    def extend_stroke(self, stroke: Stroke, start: int) -> None:
+        if self.scene.preview is not None:
+            self.scene.preview.draw(self.view, start)
+            self._update_image_rect(stroke.reach(start))
+
+    def end_stroke(self, stroke: Stroke, keep: bool) -> None:
+        if keep:
+            # The preview stays until the mask has been changed, so that nothing flickers.
+            self.stroke_finished.emit(list(stroke.points), stroke.radius, stroke.mode)
+        self.scene.preview = None
+        self._update_image_rect(stroke.reach())
+
+    def show_band(self, points: list[Point]) -> None:
+        before, self.scene.band = self.scene.band, points
+        for band in (before, points):
+            if band:
+                xs, ys = [x for x, _ in band], [y for _, y in band]
+                self._update_image_rect((min(xs), min(ys), max(xs), max(ys)))
+
+    def choose_box(self, box: Box) -> None:
+        self.box_selected.emit(box)
+
+    def choose_polygon(self, points: list[Point]) -> None:
+        self.polygon_selected.emit(points)
+
+    # --- painting and events --------------------------------------------------------------------
+
+    def update_ring(self) -> None:
+        """Repaint where the brush ring was and where it is."""
+        old, self._ring_rect = self._ring_rect, self._input.ring_rect()
+        for rect in (old, self._ring_rect):
+            if not rect.isEmpty():
+                self._update_device_rect(rect)
+
+    def paint_cursor(self, frame: painting.Frame) -> None:
+        ring = self._input.ring()
+        if ring is not None:
+            painting.paint_ring(frame, *ring)
+
+    def _on_view_changed(self) -> None:
+        if self.scene.preview is not None:
+            width, height = (round(side) for side in self.view.view_wh)
+            self.scene.preview = painting.StrokePreview(self.scene.preview.stroke, width, height)
+            self.scene.preview.draw(self.view)
+        super()._on_view_changed()
+        self._ring_rect = self._input.ring_rect()
+        self._input.tell_position()
+
+    def _layer(
+        self, current: TilePyramid | None, pixels: np.ndarray | None, alpha: np.ndarray | None
+    ) -> TilePyramid | None:
+        """The pyramid of these arrays: the current one if it already shows them."""
+        if alpha is not None and pixels is not None and alpha.shape != pixels.shape[:2]:
+            alpha = None
+        if current is not None:
+            source = current.source
+            if isinstance(source, PixelSource) and source.shows(pixels, alpha):
+                return current
+            current.discard()
+        return None if pixels is None else TilePyramid(PixelSource(pixels, alpha), self._cache)
+
+    def event(self, event: QEvent) -> bool:
+        # Qt sends the first events while the widget is still being made.
+        taker: CanvasInput | None = getattr(self, "_input", None)
+        handled = taker is not None and taker.handle(event)
+        return handled or super().event(event)

@@ -1,0 +1,404 @@
+"""Turns the events of the canvas into zooming, panning and the gestures of the tools."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Any
+
+from PySide6.QtCore import QEvent, QPointF, QRectF, Qt
+from PySide6.QtGui import (
+    QGuiApplication,
+    QInputDevice,
+    QKeyEvent,
+    QMouseEvent,
+    QNativeGestureEvent,
+    QPointingDevice,
+    QTabletEvent,
+    QWheelEvent,
+)
+from PySide6.QtWidgets import QGestureEvent, QPinchGesture
+
+from gui.panes import CompareMode
+from gui.tools import TOOLS, Brush, Erase, Pan, Tool, ToolName
+
+if TYPE_CHECKING:
+    from gui.canvas import Canvas
+
+ZOOM_PER_NOTCH = 1.2
+NOTCH = 120
+SPLIT_REACH_PX = 6
+GRIP_REACH_PX = 18
+SPLIT_STEP, SPLIT_BIG_STEP = 0.01, 0.1
+_ARROWS = {Qt.Key.Key_Left: -1, Qt.Key.Key_Right: 1}
+
+
+class CanvasInput:
+    """The tool in hand and the gesture under way."""
+
+    def __init__(self, canvas: Canvas) -> None:
+        self._canvas = canvas
+        self._tools: dict[ToolName, Tool] = {kind.name: kind(canvas) for kind in TOOLS}
+        self._hand = Pan(canvas, clicks=False)
+        self._eraser_tip = Erase(canvas)
+        self.tool: Tool = self._tools[ToolName.PAN]
+        self._gesture: Tool | None = None
+        self._button = Qt.MouseButton.NoButton
+        self._space = False
+        self._splitting = False
+        self._resizing: tuple[QPointF, float] | None = None
+        self._position: QPointF | None = None
+        self._told: tuple[int, int] | None = None
+        self._handlers: dict[QEvent.Type, Callable[[Any], bool]] = {
+            QEvent.Type.MouseButtonPress: self._on_mouse_press,
+            QEvent.Type.MouseButtonDblClick: self._on_mouse_press,
+            QEvent.Type.MouseMove: self._on_mouse_move,
+            QEvent.Type.MouseButtonRelease: self._on_mouse_release,
+            QEvent.Type.TabletPress: self._on_tablet,
+            QEvent.Type.TabletMove: self._on_tablet,
+            QEvent.Type.TabletRelease: self._on_tablet,
+            QEvent.Type.Wheel: self._on_wheel,
+            QEvent.Type.NativeGesture: self._on_native_gesture,
+            QEvent.Type.Gesture: self._on_gesture,
+            QEvent.Type.ShortcutOverride: self._on_shortcut_override,
+            QEvent.Type.KeyPress: self._on_key_press,
+            QEvent.Type.KeyRelease: self._on_key_release,
+            QEvent.Type.Leave: self._on_leave,
+            QEvent.Type.FocusOut: self._on_focus_out,
+        }
+
+    @property
+    def busy(self) -> bool:
+        return self._gesture is not None or self._splitting or self._resizing is not None
+
+    def choose(self, name: ToolName) -> None:
+        """Take another tool in hand."""
+        self.cancel()
+        self.tool = self._tools[name]
+        self._show_cursor()
+        self._canvas.update_ring()
+
+    def forget(self) -> None:
+        """Another picture: no gesture and no last dab reach over into it."""
+        self.cancel()
+        for tool in (*self._tools.values(), self._eraser_tip):
+            if isinstance(tool, Brush):
+                tool.forget_last_dab()
+
+    def cancel(self) -> bool:
+        """Give up what is under way; False if nothing is."""
+        if not self.busy:
+            return False
+        if self._gesture is not None:
+            self._gesture.cancel()
+        if self._resizing is not None:
+            self._canvas.set_brush_radius(self._resizing[1])
+        self._end()
+        return True
+
+    def handle(self, event: QEvent) -> bool:
+        """True if the event meant something to the canvas."""
+        handler = self._handlers.get(event.type())
+        return handler is not None and handler(event)
+
+    # --- the brush ring -------------------------------------------------------------------------
+
+    def ring(self) -> tuple[tuple[float, float], float] | None:
+        """Centre and radius of the brush outline in device pixels, if it shows."""
+        if self._position is None or not self._in_hand().draws_ring or self._space:
+            return None
+        if self._splitting or (not self.busy and self._grips_split(self._position)):
+            return None
+        centre = self._resizing[0] if self._resizing is not None else self._position
+        dpr = self._canvas.devicePixelRatioF()
+        radius = self._canvas.brush_radius * self._canvas.zoom
+        return (centre.x() * dpr, centre.y() * dpr), radius
+
+    def ring_rect(self) -> QRectF:
+        ring = self.ring()
+        if ring is None:
+            return QRectF()
+        (x, y), radius = ring
+        reach = radius + 12 * self._canvas.devicePixelRatioF()
+        return QRectF(x - reach, y - reach, 2 * reach, 2 * reach)
+
+    def tell_position(self) -> None:
+        """Say which pixel lies under the pointer, when it is another one."""
+        pixel = self._pixel()
+        if pixel != self._told:
+            self._told = pixel
+            self._canvas.pointer_moved.emit(*(pixel or (None, None)))
+
+    def _pixel(self) -> tuple[int, int] | None:
+        if self._position is None or self._canvas.view.is_empty:
+            return None
+        pointer = self._canvas.pointer_at(self._position)
+        height, width = self._canvas.picture_hw
+        column, row = math.floor(pointer.x), math.floor(pointer.y)
+        return (column, row) if 0 <= column < width and 0 <= row < height else None
+
+    # --- mouse and pen --------------------------------------------------------------------------
+
+    def _on_mouse_press(self, event: QMouseEvent) -> bool:
+        self._position = event.position()
+        if self._canvas.view.is_empty:
+            return False
+        if self.busy:
+            return True
+        self._button = event.button()
+        left = event.button() == Qt.MouseButton.LeftButton
+        if event.button() == Qt.MouseButton.MiddleButton or (left and self._space):
+            self._begin(self._hand, event.position())
+        elif left and self._grips_split(event.position()):
+            self._splitting = True
+        elif left:
+            shift = bool(event.modifiers() & Qt.KeyboardModifier.ShiftModifier)
+            self._begin(self.tool, event.position(), shift=shift)
+        elif event.button() == Qt.MouseButton.RightButton and self.tool.draws_ring:
+            self._resizing = (event.position(), self._canvas.brush_radius)
+        else:
+            return False
+        self._show_cursor()
+        return True
+
+    def _on_mouse_move(self, event: QMouseEvent) -> bool:
+        self._move(event.position(), shift=_has_shift(event))
+        return True
+
+    def _on_mouse_release(self, event: QMouseEvent) -> bool:
+        if event.button() != self._button or not self.busy:
+            return False
+        self._finish(event.position(), shift=_has_shift(event))
+        return True
+
+    def _on_tablet(self, event: QTabletEvent) -> bool:
+        """A pen draws with its pressure; anything but its tip or eraser is left to the mouse."""
+        drawing = self.tool.draws_ring and not self._space
+        tip = event.button() == Qt.MouseButton.LeftButton or self._button == _PEN
+        if not drawing or not (tip or event.type() == QEvent.Type.TabletMove):
+            return False
+        position, pressure = event.position(), event.pressure()
+        if event.type() == QEvent.Type.TabletPress:
+            if self.busy or self._canvas.view.is_empty or self._grips_split(position):
+                return False
+            eraser = event.pointerType() == QPointingDevice.PointerType.Eraser
+            self._button = _PEN
+            self._position = position
+            tool = self._eraser_tip if eraser else self.tool
+            self._begin(tool, position, pressure, _has_shift(event))
+        elif event.type() == QEvent.Type.TabletMove:
+            if self.busy and self._button != _PEN:
+                return False
+            self._move(position, pressure, _has_shift(event))
+        elif self._button == _PEN and self.busy:
+            self._finish(position, pressure, _has_shift(event))
+        event.accept()
+        return True
+
+    def _begin(
+        self, tool: Tool, position: QPointF, pressure: float = 1.0, shift: bool = False
+    ) -> None:
+        self._canvas.held_pane = self._canvas.pane_index_at(position)
+        self._gesture = tool
+        tool.press(self._canvas.pointer_at(position, pressure, shift))
+        self._show_cursor()
+
+    def _move(self, position: QPointF, pressure: float = 1.0, shift: bool = False) -> None:
+        self._position = position
+        canvas = self._canvas
+        if self._splitting:
+            area = canvas.split_area()
+            x = position.x() * canvas.devicePixelRatioF()
+            canvas.set_split((x - area.left()) / max(area.width(), 1))
+        elif self._resizing is not None:
+            start, radius = self._resizing
+            moved = (position.x() - start.x()) * canvas.devicePixelRatioF()
+            canvas.set_brush_radius(radius + moved / canvas.zoom)
+        elif self._gesture is not None:
+            self._gesture.drag(canvas.pointer_at(position, pressure, shift))
+        else:
+            self._show_cursor()
+        canvas.update_ring()
+        self.tell_position()
+
+    def _finish(self, position: QPointF, pressure: float = 1.0, shift: bool = False) -> None:
+        gesture, pointer = self._gesture, self._canvas.pointer_at(position, pressure, shift)
+        self._position = position
+        self._end()
+        if gesture is not None:
+            gesture.release(pointer)
+
+    def _end(self) -> None:
+        self._gesture = None
+        self._splitting = False
+        self._resizing = None
+        self._button = Qt.MouseButton.NoButton
+        self._canvas.held_pane = None
+        self._show_cursor()
+        self._canvas.update_ring()
+
+    def _grips_split(self, position: QPointF) -> bool:
+        """Whether the split line can be taken hold of here: its grip, or the line for the hand."""
+        canvas = self._canvas
+        if canvas.comparing is not CompareMode.SPLIT:
+            return False
+        dpr = canvas.devicePixelRatioF()
+        area = canvas.split_area()
+        dx = position.x() * dpr - canvas.split_x()
+        dy = position.y() * dpr - area.center().y()
+        if math.hypot(dx, dy) <= GRIP_REACH_PX * dpr:
+            return True
+        on_line = abs(dx) <= SPLIT_REACH_PX * dpr and abs(dy) <= area.height() / 2
+        return on_line and self.tool.name is ToolName.PAN
+
+    # --- wheel, touchpad and touch --------------------------------------------------------------
+
+    def _on_wheel(self, event: QWheelEvent) -> bool:
+        canvas = self._canvas
+        if canvas.view.is_empty:
+            return False
+        pixels, dpr = event.pixelDelta(), canvas.devicePixelRatioF()
+        control = bool(event.modifiers() & Qt.KeyboardModifier.ControlModifier)
+        if _is_touchpad(event) and not control:
+            canvas.pan_by(pixels.x() * dpr, pixels.y() * dpr)
+        else:
+            turned = event.angleDelta().y() or event.angleDelta().x()
+            zoom = canvas.zoom * ZOOM_PER_NOTCH ** (turned / NOTCH)
+            # Whole notches stop at 100 %, which is where one wants to stop.
+            passes = (canvas.zoom - 1) * (zoom - 1) < 0 and abs(canvas.zoom - 1) > 1e-6
+            canvas.set_zoom(1.0 if passes and abs(turned) >= NOTCH else zoom, event.position())
+        event.accept()
+        return True
+
+    def _on_native_gesture(self, event: QNativeGestureEvent) -> bool:
+        if event.gestureType() == Qt.NativeGestureType.ZoomNativeGesture:
+            zoom = self._canvas.zoom * max(0.1, 1 + event.value())
+            self._canvas.set_zoom(zoom, event.position())
+        elif event.gestureType() == Qt.NativeGestureType.SmartZoomNativeGesture:
+            if self._canvas.is_fitted:
+                self._canvas.set_zoom(1.0, event.position())
+            else:
+                self._canvas.zoom_to_fit()
+        else:
+            return False
+        return True
+
+    def _on_gesture(self, event: QGestureEvent) -> bool:
+        pinch = event.gesture(Qt.GestureType.PinchGesture)
+        if not isinstance(pinch, QPinchGesture):
+            return False
+        self.cancel()  # the first finger began what the second one shows to be a pinch
+        canvas, dpr = self._canvas, self._canvas.devicePixelRatioF()
+        centre = QPointF(canvas.mapFromGlobal(pinch.centerPoint()))
+        moved = pinch.centerPoint() - pinch.lastCenterPoint()
+        canvas.pan_by(moved.x() * dpr, moved.y() * dpr)
+        canvas.set_zoom(canvas.zoom * pinch.scaleFactor(), centre)
+        return True
+
+    # --- keys -----------------------------------------------------------------------------------
+
+    def _on_shortcut_override(self, event: QKeyEvent) -> bool:
+        """Keys that belong to the canvas at this moment must not reach the window's actions."""
+        mine = (
+            event.key() == Qt.Key.Key_Space
+            or (event.key() == Qt.Key.Key_Escape and self.busy)
+            or (event.key() in _ARROWS and self._canvas.comparing is CompareMode.SPLIT)
+        )
+        if mine:
+            event.accept()
+        return mine
+
+    def _on_key_press(self, event: QKeyEvent) -> bool:
+        canvas, key = self._canvas, event.key()
+        if key == Qt.Key.Key_Space and not _has_modifiers(event):
+            if not event.isAutoRepeat():
+                self._space = True
+                self._show_cursor()
+                canvas.update_ring()
+            return True
+        if key == Qt.Key.Key_Escape:
+            return self.cancel()
+        if canvas.comparing is not CompareMode.SPLIT:
+            return False
+        if key in _ARROWS:
+            step = SPLIT_BIG_STEP if _has_shift(event) else SPLIT_STEP
+            canvas.set_split(canvas.split + _ARROWS[Qt.Key(key)] * step)
+        elif key in (Qt.Key.Key_Home, Qt.Key.Key_End):
+            canvas.set_split(0.0 if key == Qt.Key.Key_Home else 1.0)
+        else:
+            return False
+        return True
+
+    def _on_key_release(self, event: QKeyEvent) -> bool:
+        if event.key() != Qt.Key.Key_Space or event.isAutoRepeat():
+            return False
+        self._release_space()
+        return True
+
+    def _on_focus_out(self, event: QEvent) -> bool:
+        self._release_space()
+        return False
+
+    def _on_leave(self, event: QEvent) -> bool:
+        if not self.busy:
+            self._position = None
+            self._canvas.update_ring()
+            self.tell_position()
+        return False
+
+    def _release_space(self) -> None:
+        if self._space:
+            self._space = False
+            self._show_cursor()
+            self._canvas.update_ring()
+
+    # --- cursor ---------------------------------------------------------------------------------
+
+    def _in_hand(self) -> Tool:
+        return self._gesture or (self._hand if self._space else self.tool)
+
+    def _show_cursor(self) -> None:
+        canvas, tool = self._canvas, self._in_hand()
+        if canvas.view.is_empty:
+            canvas.unsetCursor()
+            return
+        shape = tool.pressed_cursor if self._gesture is not None else tool.cursor
+        if self._splitting:
+            shape = Qt.CursorShape.SplitHCursor
+        elif self._position is not None and not self.busy:
+            if self._grips_split(self._position):
+                shape = Qt.CursorShape.SplitHCursor
+            elif tool.name is ToolName.PAN and not self._space:
+                pointer = canvas.pointer_at(self._position)
+                if canvas.region_at(pointer) is not None:
+                    shape = Qt.CursorShape.PointingHandCursor
+        if canvas.cursor().shape() != shape:
+            canvas.setCursor(shape)
+
+
+_PEN = Qt.MouseButton.TaskButton  # stands for the pen where a mouse button is remembered
+
+
+def _has_shift(event: QKeyEvent | QMouseEvent | QTabletEvent) -> bool:
+    return bool(event.modifiers() & Qt.KeyboardModifier.ShiftModifier)
+
+
+def _has_modifiers(event: QKeyEvent) -> bool:
+    return event.modifiers() not in (
+        Qt.KeyboardModifier.NoModifier,
+        Qt.KeyboardModifier.KeypadModifier,
+    )
+
+
+def _is_touchpad(event: QWheelEvent) -> bool:
+    """Whether two fingers scroll here, rather than a wheel turns.
+
+    Pixel deltas tell, except under X11, where mouse wheels may have them too.
+    """
+    if event.pixelDelta().isNull():
+        return False
+    if event.device().type() == QInputDevice.DeviceType.TouchPad:
+        return True
+    if QGuiApplication.platformName() == "xcb":
+        return event.phase() != Qt.ScrollPhase.NoScrollPhase
+    return True

@@ -1,0 +1,223 @@
+"""What is laid over the picture: the heatmap, the mask, and the outlines of regions.
+
+The sources here are drawn through the same tile pyramid as the picture, so that only what shows
+is coloured, at the size at which it shows.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from engine.operations.heatmap import heat_rgba
+from gui.pyramid import Box, TileCache, TilePyramid, mean, samples
+from gui.qimage import pack_premultiplied
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+MASK_RGB = (196, 60, 255)
+MASK_ALPHA = 0.42
+OUTLINE_CELLS = 384
+LINES_ABOVE_ZOOM = 2.0
+
+Line = tuple[int, int, int, int]
+
+
+class HeatmapSource:
+    """The anomaly map, float32 (H, W) in [0, 1], coloured."""
+
+    opaque = False
+
+    def __init__(self, values: np.ndarray) -> None:
+        self.hw: tuple[int, int] = values.shape
+        self.values = values
+
+    def render(self, level: int, box: Box) -> np.ndarray:
+        values = mean(samples(self.values, level, box), level)
+        rgba = heat_rgba(values)
+        return pack_premultiplied(rgba[..., :3], rgba[..., 3])
+
+
+class MaskSource:
+    """The mask, float32 (H, W) in [0, 1]: a translucent colour, ``edged`` with a solid line.
+
+    The line is one pixel of the level, so it is thin as long as the picture is not enlarged.
+    """
+
+    opaque = False
+
+    def __init__(self, mask: np.ndarray, edged: bool) -> None:
+        self.hw: tuple[int, int] = mask.shape
+        self.mask = mask
+        self._edged = edged
+
+    def render(self, level: int, box: Box) -> np.ndarray:
+        if self._edged:
+            values, edge = self._with_edge(level, box)
+            alpha = np.where(edge, np.float32(0.95), values * np.float32(MASK_ALPHA))
+        else:
+            alpha = mean(samples(self.mask, level, box), level) * np.float32(MASK_ALPHA)
+        rgb = np.broadcast_to(np.array(MASK_RGB, np.uint8), (*alpha.shape, 3))
+        return pack_premultiplied(rgb, np.rint(np.clip(alpha, 0, 1) * 255).astype(np.uint8))
+
+    def _with_edge(self, level: int, box: Box) -> tuple[np.ndarray, np.ndarray]:
+        """The values of ``box`` and which of them are edge, judged by one pixel more around."""
+        height, width = (-(-side >> level) for side in self.hw)
+        top, left, bottom, right = box
+        above, before = min(top, 1), min(left, 1)
+        below, after = min(height - bottom, 1), min(width - right, 1)
+        wide = (top - above, left - before, bottom + below, right + after)
+        values = mean(samples(self.mask, level, wide), level)
+        rows = slice(above, values.shape[0] - below)
+        columns = slice(before, values.shape[1] - after)
+        return values[rows, columns], inner_edge(values >= 0.5)[rows, columns]
+
+
+class MaskLayer:
+    """The mask as drawn: edged tiles at ordinary zooms; plain tiles and drawn lines when enlarged,
+    where an edge of whole pixels would hide what lies under it.
+    """
+
+    def __init__(self, mask: np.ndarray, cache: TileCache) -> None:
+        self._sources = MaskSource(mask, edged=True), MaskSource(mask, edged=False)
+        self._edged, self._plain = (TilePyramid(source, cache) for source in self._sources)
+
+    @property
+    def mask(self) -> np.ndarray:
+        return self._sources[0].mask
+
+    def tiles_for(self, zoom: float) -> TilePyramid:
+        return self._edged if zoom <= LINES_ABOVE_ZOOM else self._plain
+
+    def edge_lines(self, zoom: float, box: Box) -> list[Line]:
+        """The lines to draw over ``box`` at this zoom."""
+        if zoom <= LINES_ABOVE_ZOOM:
+            return []
+        top, left, bottom, right = box
+        rows = slice(max(top - 1, 0), bottom + 1)
+        columns = slice(max(left - 1, 0), right + 1)
+        return border_lines(self.mask[rows, columns] >= 0.5, (rows.start, columns.start))
+
+    def replace(self, mask: np.ndarray, box: Box) -> None:
+        """Take a mask that differs only inside ``box``."""
+        top, left, bottom, right = box
+        for source, tiles in zip(self._sources, (self._edged, self._plain), strict=True):
+            source.mask = mask
+            tiles.invalidate((top - 2, left - 2, bottom + 2, right + 2))
+
+    def discard(self) -> None:
+        self._edged.discard()
+        self._plain.discard()
+
+
+def border_lines(inside: np.ndarray, offset: tuple[int, int] = (0, 0)) -> list[Line]:
+    """The borders of a bool (H, W) shape as (x0, y0, x1, y1), straight runs in one piece.
+
+    ``offset`` is (top, left) of the array; its own border is no edge.
+    """
+    top, left = offset
+    level = [(x0, y, x1, y) for y, x0, x1 in _runs(inside[1:] != inside[:-1])]
+    upright = [(x, y0, x, y1) for x, y0, y1 in _runs((inside[:, 1:] != inside[:, :-1]).T)]
+    lines = [(x0, y0 + 1, x1, y1 + 1) for x0, y0, x1, y1 in level]
+    lines += [(x0 + 1, y0, x1 + 1, y1) for x0, y0, x1, y1 in upright]
+    return [(x0 + left, y0 + top, x1 + left, y1 + top) for x0, y0, x1, y1 in lines]
+
+
+def _runs(changes: np.ndarray) -> list[tuple[int, int, int]]:
+    """The runs of True in each row of a bool array: (row, start, end)."""
+    steps = np.diff(np.pad(changes, ((0, 0), (1, 1))).astype(np.int8), axis=1)
+    rows, starts = np.nonzero(steps == 1)
+    ends = np.nonzero(steps == -1)[1]
+    return list(zip(rows.tolist(), starts.tolist(), ends.tolist(), strict=True))
+
+
+def inner_edge(inside: np.ndarray) -> np.ndarray:
+    """The pixels of a bool (H, W) shape that touch its outside; the array's border is no edge."""
+    padded = np.pad(inside, 1, mode="edge")
+    surrounded = padded[:-2, 1:-1] & padded[2:, 1:-1] & padded[1:-1, :-2] & padded[1:-1, 2:]
+    return inside & ~surrounded
+
+
+def outlines(mask: np.ndarray, offset: tuple[int, int] = (0, 0)) -> list[np.ndarray]:
+    """Closed outlines of a 0/1 mask (H, W), each float (N, 2) of (x, y) picture coordinates.
+
+    ``offset`` is (top, left) of the mask. A mask longer than OUTLINE_CELLS is traced coarser, so
+    that the cost has a bound. Corners are cut at the middle of each pixel's edge, which keeps
+    slanted borders from looking like stairs.
+    """
+    height, width = mask.shape
+    step = -(-max(height, width) // OUTLINE_CELLS)
+    cells = _coarsen(mask != 0, step)
+    top, left = offset
+    found = []
+    for loop in _loops(np.pad(cells, 1)):
+        corners = np.array(loop, float)
+        middles = (corners + np.roll(corners, -1, 0)) / 2 - 1
+        smooth = _without_straight(middles) * step
+        found.append(np.minimum(smooth, (width, height)) + np.array((left, top)))
+    return found
+
+
+def _coarsen(inside: np.ndarray, step: int) -> np.ndarray:
+    """Blocks of ``step`` pixels to one cell that is set if any of its pixels is."""
+    if step == 1:
+        return inside
+    height, width = inside.shape
+    rows = np.logical_or.reduceat(inside, np.arange(0, height, step), axis=0)
+    return np.logical_or.reduceat(rows, np.arange(0, width, step), axis=1)
+
+
+def _loops(cells: np.ndarray) -> Iterator[list[tuple[int, int]]]:
+    """The borders between set and unset cells as closed chains of corners (x, y).
+
+    Each border segment runs with the set cell on its right; where two cells touch by a corner
+    only, the chain turns so that they stay apart.
+    """
+    following: dict[tuple[int, int], list[tuple[int, int]]] = {}
+    down = np.argwhere(cells[1:] & ~cells[:-1]) + np.array((1, 0))
+    up = np.argwhere(~cells[1:] & cells[:-1]) + np.array((1, 0))
+    right = np.argwhere(cells[:, 1:] & ~cells[:, :-1]) + np.array((0, 1))
+    left = np.argwhere(~cells[:, 1:] & cells[:, :-1]) + np.array((0, 1))
+    for places, start, end in (
+        (down, (0, 0), (1, 0)),
+        (up, (1, 0), (0, 0)),
+        (right, (0, 1), (0, 0)),
+        (left, (0, 0), (0, 1)),
+    ):
+        for y, x in places.tolist():
+            begin = (x + start[0], y + start[1])
+            following.setdefault(begin, []).append((x + end[0], y + end[1]))
+    while following:
+        begin = next(iter(following))
+        loop = [begin]
+        came_from, here = (0, 0), begin
+        while True:
+            ends = following[here]
+            ahead = ends.pop(_sharpest_right(came_from, here, ends))
+            if not ends:
+                del following[here]
+            came_from, here = here, ahead
+            if here == begin:
+                break
+            loop.append(here)
+        yield loop
+
+
+def _sharpest_right(
+    came_from: tuple[int, int], here: tuple[int, int], ends: list[tuple[int, int]]
+) -> int:
+    if len(ends) == 1:
+        return 0
+    dx, dy = here[0] - came_from[0], here[1] - came_from[1]
+    turns = [dx * (y - here[1]) - dy * (x - here[0]) for x, y in ends]
+    return turns.index(max(turns))
+
+
+def _without_straight(points: np.ndarray) -> np.ndarray:
+    """Drop the points in the middle of straight stretches."""
+    ahead = np.roll(points, -1, 0) - points
+    behind = points - np.roll(points, 1, 0)
+    turning = np.abs(ahead[:, 0] * behind[:, 1] - ahead[:, 1] * behind[:, 0]) > 1e-9
+    return points[turning] if turning.any() else points

@@ -1,0 +1,270 @@
+"""A picture of any size as QImage tiles at halving scales, made only where and when they show.
+
+Level L is the picture divided by 2**L. A tile covers 512 x 512 pixels of its level plus an apron
+of one pixel, so that smooth scaling sees its neighbours and no seams show. Each tile is made
+straight from the full picture out of at most 16 samples per pixel, so that the cost of a tile has
+a bound whatever the size of the picture.
+"""
+
+from __future__ import annotations
+
+import math
+from collections import OrderedDict
+from collections.abc import Iterator
+from itertools import count
+from typing import NamedTuple, Protocol
+
+import numpy as np
+from PySide6.QtGui import QImage
+
+from gui.qimage import from_packed, pack, pack_premultiplied, to_eight_bit
+
+TILE_PX = 512
+APRON_PX = 1
+SAMPLES_PER_AXIS = 4
+CACHE_BYTES = 384 * 1024 * 1024
+
+Box = tuple[int, int, int, int]
+
+
+class TileSource(Protocol):
+    """Something that can draw any part of itself at any level."""
+
+    hw: tuple[int, int]
+    opaque: bool
+
+    def render(self, level: int, box: Box) -> np.ndarray:
+        """``box`` in pixels of the level -> uint8 (h, w, 4), packed and premultiplied."""
+        ...
+
+
+class PixelSource:
+    """uint8 or uint16 pixels (H, W, 3) with an optional straight alpha (H, W)."""
+
+    def __init__(self, pixels: np.ndarray, alpha: np.ndarray | None = None) -> None:
+        self.hw: tuple[int, int] = pixels.shape[:2]
+        self.opaque = alpha is None
+        self.pixels = pixels
+        self._alpha = alpha
+
+    def shows(self, pixels: np.ndarray | None, alpha: np.ndarray | None) -> bool:
+        """Whether these very arrays are the ones shown."""
+        return self.pixels is pixels and self._alpha is alpha
+
+    def render(self, level: int, box: Box) -> np.ndarray:
+        rgb = to_eight_bit(samples(self.pixels, level, box))
+        if self._alpha is None:
+            return pack(mean(rgb, level))
+        alpha = to_eight_bit(samples(self._alpha, level, box))
+        return mean(pack_premultiplied(rgb, alpha), level)
+
+
+def samples_per_axis(level: int) -> int:
+    """How many samples along each axis make one pixel of the level."""
+    return min(1 << level, SAMPLES_PER_AXIS)
+
+
+def samples(array: np.ndarray, level: int, box: Box) -> np.ndarray:
+    """The pixels of ``array`` (H, W[, C]) to average for ``box`` of a level, regularly spaced.
+
+    The last row and column are repeated where a pixel of the level reaches past the edge.
+    """
+    per_axis = samples_per_axis(level)
+    step = (1 << level) // per_axis
+    top, left, bottom, right = (edge << level for edge in box)
+    first_row = min(top + step // 2, array.shape[0] - 1)
+    first_column = min(left + step // 2, array.shape[1] - 1)
+    part = array[first_row:bottom:step, first_column:right:step]
+    rows, columns = (box[2] - box[0]) * per_axis, (box[3] - box[1]) * per_axis
+    lacking = ((0, rows - part.shape[0]), (0, columns - part.shape[1]))
+    if lacking != ((0, 0), (0, 0)):
+        part = np.pad(part, (*lacking, *[(0, 0)] * (array.ndim - 2)), mode="edge")
+    return part
+
+
+def mean(part: np.ndarray, level: int) -> np.ndarray:
+    """Block means of what ``samples`` gave; uint8 is rounded to nearest, float32 stays so."""
+    n = samples_per_axis(level)
+    if n == 1:
+        return part
+    whole = np.issubdtype(part.dtype, np.integer)
+    # 16 samples of 255 fit into 16 bits.
+    rows: np.ndarray = part[0::n].astype(np.uint16 if whole else np.float32)
+    for offset in range(1, n):
+        rows += part[offset::n]
+    planes = rows[..., None] if rows.ndim == 2 else rows
+    out = np.empty((planes.shape[0], planes.shape[1] // n, planes.shape[2]), part.dtype)
+    for channel in range(planes.shape[2]):
+        # One channel at a time: numpy is slow on inner loops of three.
+        total: np.ndarray = planes[:, 0::n, channel].copy()
+        for offset in range(1, n):
+            total += planes[:, offset::n, channel]
+        out[..., channel] = (total + n * n // 2) // (n * n) if whole else total / (n * n)
+    return out[..., 0] if part.ndim == 2 else out
+
+
+class TileKey(NamedTuple):
+    pyramid: int
+    level: int
+    row: int
+    column: int
+
+
+class TileCache:
+    """Tiles of all pyramids, the longest unused dropped first."""
+
+    def __init__(self, budget_bytes: int = CACHE_BYTES) -> None:
+        self._budget = budget_bytes
+        self._tiles: OrderedDict[TileKey, QImage] = OrderedDict()
+        self.used_bytes = 0
+
+    def __len__(self) -> int:
+        return len(self._tiles)
+
+    def find(self, key: TileKey) -> QImage | None:
+        image = self._tiles.get(key)
+        if image is not None:
+            self._tiles.move_to_end(key)
+        return image
+
+    def put(self, key: TileKey, image: QImage) -> None:
+        self.drop(key)
+        self._tiles[key] = image
+        self.used_bytes += image.sizeInBytes()
+        while self.used_bytes > self._budget and len(self._tiles) > 1:
+            _, oldest = self._tiles.popitem(last=False)
+            self.used_bytes -= oldest.sizeInBytes()
+
+    def drop(self, key: TileKey) -> None:
+        image = self._tiles.pop(key, None)
+        if image is not None:
+            self.used_bytes -= image.sizeInBytes()
+
+    def keys_of(self, pyramid: int) -> list[TileKey]:
+        return [key for key in self._tiles if key.pyramid == pyramid]
+
+
+class Tile(NamedTuple):
+    """One tile: ``image`` covers ``outer``, of which ``core`` is its own, in full-size pixels."""
+
+    image: QImage
+    outer: Box
+    core: Box
+
+
+class Allowance:
+    """How many samples may still be read for tiles before the frame must be shown."""
+
+    def __init__(self, samples_left: float) -> None:
+        self.samples_left = samples_left
+        self.exhausted = False
+
+    def take(self, cost: int) -> bool:
+        """True if there is room; the first taker always gets its tile."""
+        if self.samples_left <= 0:
+            self.exhausted = True
+            return False
+        self.samples_left -= cost
+        return True
+
+
+class TilePyramid:
+    """The tiles of one source in a shared cache."""
+
+    _numbers = count()
+
+    def __init__(self, source: TileSource, cache: TileCache) -> None:
+        self.source = source
+        self._cache = cache
+        self._number = next(self._numbers)
+        longest = max(source.hw)
+        self.top_level = max(0, math.ceil(math.log2(max(longest, 1) / TILE_PX)))
+
+    def level_for(self, scale: float) -> int:
+        """The level drawn at ``scale`` device pixels per pixel: never enlarged below 100 %."""
+        if scale >= 1:
+            return 0
+        # A little slack, so that 49 % still takes the sharper half of two near equals.
+        return min(self.top_level, int(math.log2(1 / scale) + 0.05))
+
+    def tiles(self, level: int, box: Box, allowance: Allowance) -> Iterator[Tile]:
+        """The tiles that cover ``box`` (full-size pixels); coarser ones where allowance ends."""
+        span = TILE_PX << level
+        top, left, bottom, right = box
+        for row in range(top // span, -(-bottom // span)):
+            for column in range(left // span, -(-right // span)):
+                image = self._image(level, row, column, allowance)
+                if image is not None:
+                    yield self._placed(level, row, column, image)
+                    continue
+                place = self._coarser(level, row, column)
+                image = self._image(*place, Allowance(math.inf))
+                if image is not None:
+                    # It fills only the missing tile: its neighbours may be sharp already.
+                    stand_in = self._placed(*place, image)
+                    yield stand_in._replace(core=self._core(level, row, column))
+
+    def invalidate(self, box: Box) -> None:
+        """Forget the tiles that show any pixel of ``box`` (full-size pixels)."""
+        for key in self._cache.keys_of(self._number):
+            outer = self._outer(key.level, key.row, key.column)
+            top, left, bottom, right = (edge << key.level for edge in outer)
+            if top < box[2] and box[0] < bottom and left < box[3] and box[1] < right:
+                self._cache.drop(key)
+
+    def discard(self) -> None:
+        """Forget all tiles."""
+        for key in self._cache.keys_of(self._number):
+            self._cache.drop(key)
+
+    def _image(self, level: int, row: int, column: int, allowance: Allowance) -> QImage | None:
+        key = TileKey(self._number, level, row, column)
+        image = self._cache.find(key)
+        if image is not None:
+            return image
+        outer = self._outer(level, row, column)
+        area = (outer[2] - outer[0]) * (outer[3] - outer[1])
+        if not allowance.take(area * samples_per_axis(level) ** 2):
+            return None
+        packed = self.source.render(level, outer)
+        opaque = self.source.opaque
+        formats = QImage.Format
+        image = from_packed(
+            packed, formats.Format_RGB32 if opaque else formats.Format_ARGB32_Premultiplied
+        )
+        self._cache.put(key, image)
+        return image
+
+    def _coarser(self, level: int, row: int, column: int) -> tuple[int, int, int]:
+        """The nearest coarser tile already made, else the one that shows the whole picture."""
+        for above in range(1, self.top_level - level):
+            place = (level + above, row >> above, column >> above)
+            if self._cache.find(TileKey(self._number, *place)) is not None:
+                return place
+        above = max(self.top_level - level, 0)
+        return level + above, row >> above, column >> above
+
+    def _placed(self, level: int, row: int, column: int, image: QImage) -> Tile:
+        top, left, bottom, right = (edge << level for edge in self._outer(level, row, column))
+        return Tile(image, (top, left, bottom, right), self._core(level, row, column))
+
+    def _core(self, level: int, row: int, column: int) -> Box:
+        """The tile without its apron, cut to the picture, in full-size pixels."""
+        span = TILE_PX << level
+        height, width = self.source.hw
+        return (
+            row * span,
+            column * span,
+            min((row + 1) * span, height),
+            min((column + 1) * span, width),
+        )
+
+    def _outer(self, level: int, row: int, column: int) -> Box:
+        """The tile with its apron, cut to the level, in pixels of the level."""
+        height, width = (-(-side >> level) for side in self.source.hw)
+        return (
+            max(row * TILE_PX - APRON_PX, 0),
+            max(column * TILE_PX - APRON_PX, 0),
+            min((row + 1) * TILE_PX + APRON_PX, height),
+            min((column + 1) * TILE_PX + APRON_PX, width),
+        )
