@@ -25,7 +25,8 @@ def _photo(picture: Picture) -> Photo:
     if isinstance(picture, Photo):
         return picture
     if isinstance(picture, np.ndarray):
-        return Photo(freeze(picture))
+        # A copy: a photo is read-only, and the caller's array must stay writable.
+        return Photo(freeze(picture.copy()))
     from engine.imaging.files import read_photo
 
     return read_photo(Path(picture))

@@ -7,11 +7,11 @@ asks for it. One studio serves one thread at a time.
 from __future__ import annotations
 
 import gc
-from collections import OrderedDict
 from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
+from weakref import WeakKeyDictionary
 
 import numpy as np
 
@@ -21,7 +21,7 @@ from engine.operations.params import InspectParams, RepairParams, TransferParams
 from engine.operations.results import AnomalyMap, Evaluation, Inspection, RepairResult
 from engine.progress import Progress
 from engine.resources import resource_path
-from engine.styles import StylePreset
+from engine.styles import StylePreset, StyleSource
 
 if TYPE_CHECKING:
     from engine.models.stylenet import StyleTensors
@@ -29,9 +29,8 @@ if TYPE_CHECKING:
     from engine.operations.rendering import TileRenderer
 
 T = TypeVar("T")
-StyleSource = Photo | StylePreset
+
 GENERATOR, DISCRIMINATOR = "stylenet-v1", "discriminator-v1"
-REMEMBERED_STYLES = 32
 
 
 class Studio:
@@ -49,8 +48,9 @@ class Studio:
         self._budget_mb = float(memory_budget_mb)
         self._runtime: Any = None
         self._bundles: dict[str, Any] = {}
-        # The source is kept beside its code so that an id() is never used twice.
-        self._codes: OrderedDict[object, tuple[StyleSource, StyleTensors]] = OrderedDict()
+        self._preset_codes: dict[str, StyleTensors] = {}
+        # Weak: a code must not keep a large picture in memory.
+        self._picture_codes: WeakKeyDictionary[Photo, StyleTensors] = WeakKeyDictionary()
 
     # -- what it runs on
 
@@ -85,28 +85,30 @@ class Studio:
         return Inspector(self._bundle(DISCRIMINATOR), self._chosen_runtime())
 
     def _code(self, style: StyleSource) -> StyleTensors:
-        """The code of a style, remembered: presets by id, pictures by identity."""
+        """The code of a style, remembered: presets by id, pictures as long as they live."""
         from engine.operations.transfer import style_picture
 
-        key = style.id if isinstance(style, StylePreset) else id(style)
-        if key not in self._codes:
+        codes: Any = self._picture_codes
+        key: Any = style
+        if isinstance(style, StylePreset):
+            codes, key = self._preset_codes, style.id
+        code = codes.get(key)
+        if code is None:
             photo = style if isinstance(style, Photo) else _read(style.image_path)
-            code = self._renderer().encode_style(style_picture(_srgb(photo)))
-            self._codes[key] = (style, code)
-            while len(self._codes) > REMEMBERED_STYLES:
-                self._codes.popitem(last=False)
-        self._codes.move_to_end(key)
-        return self._codes[key][1]
+            code = codes[key] = self._renderer().encode_style(style_picture(_srgb(photo)))
+        return code
 
     def _bounded(self, work: Callable[[], T]) -> T:
         """Run work; where memory runs out, again in smaller tiles, then on the CPU.
 
         Raises OutOfMemory when nothing is left to try.
         """
+        import cv2
+
         while True:
             try:
                 return work()
-            except (MemoryError, RuntimeError) as error:
+            except (MemoryError, RuntimeError, cv2.error) as error:
                 if not _ran_out_of_memory(error):
                     raise
                 self._give_way(error)
@@ -123,7 +125,8 @@ class Studio:
             ) from error
         self._device, self._runtime, self._budget_mb = "cpu", None, 512.0
         self._bundles.clear()
-        self._codes.clear()
+        self._preset_codes.clear()
+        self._picture_codes.clear()
 
     # -- operations
 
@@ -140,6 +143,9 @@ class Studio:
 
         progress = progress or Progress()
         progress.report(0.0, "Preparing")
+        if params.strength == 0:
+            # Not even a round trip through the colour profile may touch it.
+            return content
         pixels = _srgb(content)
 
         def work() -> np.ndarray:
@@ -246,7 +252,8 @@ def _ran_out_of_memory(error: Exception) -> bool:
     if isinstance(error, MemoryError):
         return True
     text = str(error).lower()
-    return "out of memory" in text or "can't allocate memory" in text
+    signs = ("out of memory", "can't allocate memory", "enough memory", "insufficient memory")
+    return any(sign in text for sign in signs)
 
 
 def _proven(stylized: Photo, mask: np.ndarray, mended: Any) -> RepairResult:

@@ -7,6 +7,9 @@ import numpy as np
 
 Box = tuple[int, int, int, int]
 
+# OpenCV's remap addresses its pictures with 16 bits.
+LONGEST_PX = 32_000
+
 
 def resize(picture: np.ndarray, hw: tuple[int, int]) -> np.ndarray:
     """(H, W[, C]) uint8, uint16 or float32 to the size hw: area-averaged down, bicubic up.
@@ -27,6 +30,8 @@ def enlarge_box(coarse: np.ndarray, hw: tuple[int, int], box: Box) -> np.ndarray
     Any two boxes agree to the last bit where they overlap, so that tiles leave no seam.
     """
     top, left, bottom, right = box
+    if coarse.shape[:2] == tuple(hw):
+        return coarse[top:bottom, left:right].copy()
     rows = (np.arange(top, bottom, dtype=np.float32) + 0.5) * (coarse.shape[0] / hw[0]) - 0.5
     columns = (np.arange(left, right, dtype=np.float32) + 0.5) * (coarse.shape[1] / hw[1]) - 0.5
     map_x = np.repeat(columns[None], len(rows), axis=0)
@@ -42,7 +47,14 @@ def blur(picture: np.ndarray, sigma_px: float) -> np.ndarray:
 
 
 def fit_within(hw: tuple[int, int], short_px: float, max_pixels: int) -> tuple[int, int]:
-    """The size with this short side and the same shape, but of at most max_pixels; sides >= 8."""
+    """The size with this short side and the same shape, but of at most max_pixels.
+
+    No side is under 8 or over LONGEST_PX.
+    """
     height, width = hw
-    scale = min(short_px / min(height, width), (max_pixels / (height * width)) ** 0.5)
+    scale = min(
+        short_px / min(height, width),
+        (max_pixels / (height * width)) ** 0.5,
+        LONGEST_PX / max(height, width),
+    )
     return max(8, round(height * scale)), max(8, round(width * scale))

@@ -20,7 +20,7 @@ def to_tensor(pixels: np.ndarray, device: torch.device | str = "cpu") -> Tensor:
 
 def to_pixels(tensor: Tensor) -> np.ndarray:
     """(1, 3, H, W) in any float dtype to float32 (H, W, 3), clamped to [0, 1]."""
-    clamped = tensor.detach()[0].float().clamp_(0, 1)
+    clamped = tensor.detach()[0].float().clamp(0, 1)
     return np.ascontiguousarray(clamped.permute(1, 2, 0).cpu().numpy())
 
 

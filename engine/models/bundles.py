@@ -10,7 +10,7 @@ from typing import Any
 
 import torch
 from safetensors import SafetensorError
-from safetensors.torch import load_file, save_file
+from safetensors.torch import load, save_file
 from torch import nn
 
 from engine.errors import ModelError
@@ -18,6 +18,7 @@ from engine.models.discriminator import Discriminator
 from engine.models.stylenet import StyleNet
 
 SCHEMA = 1
+NEEDED = ("id", "config", "sha256")
 ARCHITECTURES: dict[str, type[nn.Module]] = {"stylenet": StyleNet, "discriminator": Discriminator}
 
 
@@ -43,6 +44,8 @@ def read_manifest(folder: Path) -> dict[str, Any]:
     path = folder / "manifest.json"
     try:
         manifest = json.loads(path.read_text(encoding="utf-8"))
+        if not isinstance(manifest, dict):
+            raise ValueError("a manifest is a JSON object")
     except (OSError, ValueError) as error:
         raise ModelError(
             f"The model “{folder.name}” has no readable manifest; install Kintsugi again."
@@ -51,6 +54,10 @@ def read_manifest(folder: Path) -> dict[str, Any]:
         raise ModelError(
             f"The model “{folder.name}” was made for another version of Kintsugi; "
             "install the version that matches it."
+        )
+    if not all(key in manifest for key in NEEDED):
+        raise ModelError(
+            f"The manifest of the model “{folder.name}” is incomplete; install Kintsugi again."
         )
     return manifest
 
@@ -74,8 +81,8 @@ def load_bundle(folder: Path, device: torch.device) -> ModelBundle:
         )
     try:
         network = ARCHITECTURES[manifest["architecture"]](**manifest["config"])
-        network.load_state_dict({k: v.float() for k, v in load_file(weights).items()})
-    except (SafetensorError, RuntimeError, TypeError) as error:
+        network.load_state_dict({k: v.float() for k, v in load(data).items()})
+    except (SafetensorError, RuntimeError, TypeError, ValueError) as error:
         raise ModelError(
             f"The weights of the model “{manifest['id']}” do not fit its manifest; "
             "install Kintsugi again."
@@ -95,6 +102,7 @@ def save_bundle(
     weights = folder / "weights.safetensors"
     state = {k: v.detach().half().cpu().contiguous() for k, v in network.state_dict().items()}
     save_file(state, weights)
+    weights.chmod(0o644)  # safetensors writes files that only their owner can read
     manifest = {
         "schema": SCHEMA,
         "id": facts["id"],

@@ -17,6 +17,7 @@ from torch import Tensor, nn
 
 LEVELS = (2, 4, 8)
 SIZE_MULTIPLE = 8
+NOISE_CELLS = 128
 
 
 @dataclass
@@ -176,18 +177,30 @@ class Decoder(nn.Module):
         self.skip2 = nn.Conv2d(narrow, narrow, 1)
         self.block2 = ModulatedBlock(narrow, vector)
         self.head = Convolution(narrow, 12)
+        self.noise_gains = nn.ModuleList([nn.Linear(vector, width) for width in widths])
+        for gain in self.noise_gains:
+            nn.init.zeros_(gain.weight)
+            nn.init.constant_(gain.bias, 0.1)
 
-    def forward(self, features: list[Tensor], vector: Tensor) -> Tensor:
-        """features: restyled, at 1/2, 1/4 and 1/8. Returns the picture, (B, 3, H, W)."""
+    def _grained(self, x: Tensor, level: int, vector: Tensor, noise: list[Tensor]) -> Tensor:
+        gain = self.noise_gains[level](vector)[:, :, None, None]
+        return torch.addcmul(x, gain.to(x.dtype), noise[level].to(x.dtype))
+
+    def forward(self, features: list[Tensor], vector: Tensor, noise: list[Tensor]) -> Tensor:
+        """features: restyled, at 1/2, 1/4 and 1/8; noise: one channel each, of the same sizes.
+
+        Returns the picture, (B, 3, H, W).
+        """
         half, quarter, eighth = features
-        x = F.leaky_relu(self.entry(eighth), 0.2)
+        x = self._grained(F.leaky_relu(self.entry(eighth), 0.2), 2, vector, noise)
         for block in self.blocks8:
             x = block(x, vector)
-        x = F.interpolate(x, scale_factor=2, mode="nearest")
+        x = F.interpolate(x, scale_factor=2, mode="bilinear", align_corners=False)
         x = F.leaky_relu(self.up4(x, vector) + self.skip4(quarter), 0.2)
-        x = self.block4(x, vector)
-        x = F.interpolate(x, scale_factor=2, mode="nearest")
+        x = self.block4(self._grained(x, 1, vector, noise), vector)
+        x = F.interpolate(x, scale_factor=2, mode="bilinear", align_corners=False)
         x = F.leaky_relu(self.up2(x, vector) + self.skip2(half), 0.2)
+        x = self._grained(x, 0, vector, noise)
         x = self.block2(x, vector)
         return F.pixel_shuffle(self.head(x), 2) * 0.5 + 0.5
 
@@ -217,6 +230,12 @@ class StyleNet(nn.Module):
         self.content_encoder = Encoder(widths, tuple(encoder_blocks))
         self.style_encoder = StyleEncoder(widths, tuple(encoder_blocks), vector)
         self.decoder = Decoder(widths, decoder_blocks, vector)
+        # Where the photo is flat, a convolutional network can only repeat itself with the period
+        # of its strides: a grid. Grain to paint with is what it lacks (StyleGAN, Karras et al.,
+        # CVPR 2019). It is a fixed field, so that the same input gives the same picture.
+        generator = torch.Generator().manual_seed(20)
+        field = torch.randn(3, 1, NOISE_CELLS, NOISE_CELLS, generator=generator)
+        self.register_buffer("noise_field", field)
 
     def encode_style(self, style: Tensor) -> StyleTensors:
         return self.style_encoder(style)
@@ -224,13 +243,31 @@ class StyleNet(nn.Module):
     def encode_content(self, content: Tensor) -> list[Tensor]:
         return self.content_encoder(content)
 
+    def grain(self, features: list[Tensor], origin: tuple[int, int]) -> list[Tensor]:
+        """Noise for each level: the fixed field from `origin` (pixels, multiples of 8) on, or
+        fresh noise while training."""
+        if self.training:
+            return [torch.randn_like(level[:, :1].float()) for level in features]
+        planes = []
+        for field, stride, level in zip(self.noise_field, LEVELS, features, strict=True):
+            rows, columns = (
+                (torch.arange(count, device=field.device) + start // stride) % NOISE_CELLS
+                for count, start in zip(level.shape[-2:], origin, strict=True)
+            )
+            planes.append(field[None, :, rows[:, None], columns])
+        return planes
+
     def decode(
         self,
         features: list[Tensor],
         statistics: list[tuple[Tensor, Tensor]],
         style: StyleTensors,
+        origin: tuple[int, int] = (0, 0),
     ) -> Tensor:
-        """Render from content features normalised by the given (mean, std) of the whole picture."""
+        """Render from content features normalised by the given (mean, std) of the whole picture.
+
+        origin: (row, column) of the features' corner in the picture, in pixels, multiples of 8.
+        """
         restyled = []
         for level, (mean, std), style_mean, style_std in zip(
             features, statistics, style.means, style.stds, strict=True
@@ -239,7 +276,7 @@ class StyleNet(nn.Module):
             shift = style_mean - mean * gain
             gain, shift = (t[:, :, None, None].to(level.dtype) for t in (gain, shift))
             restyled.append(torch.addcmul(shift, level, gain))
-        return self.decoder(restyled, style.vector)
+        return self.decoder(restyled, style.vector, self.grain(features, origin))
 
     def forward(self, content: Tensor, style: Tensor) -> Tensor:
         features = self.encode_content(content)

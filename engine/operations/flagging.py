@@ -57,7 +57,9 @@ def flag(anomaly: AnomalyMap, params: InspectParams) -> Inspection:
 def _reduced(values: np.ndarray) -> np.ndarray:
     """Every k-th value; the map is smooth at that scale, having been enlarged to the picture."""
     step = max(1, -(-max(values.shape) // LABEL_LONG_PX))
-    return values[step // 2 :: step, step // 2 :: step] if step > 1 else values
+    # A picture narrower than half a step still has a row in its middle.
+    top, left = (min(step, side) // 2 for side in values.shape)
+    return values[top::step, left::step]
 
 
 def _region(

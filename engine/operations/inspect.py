@@ -109,24 +109,26 @@ def inspect(
 
 def resize_map(values: np.ndarray, size: tuple[int, int], hw: tuple[int, int]) -> np.ndarray:
     """The network's map, whose cells are MAP_STRIDE pixels of a picture of `size`, at size hw."""
-    import cv2
-
-    across = np.arange(hw[1], dtype=np.float32)
-    down = np.arange(hw[0], dtype=np.float32)
-    map_x = (across + 0.5) * (size[1] / hw[1] / MAP_STRIDE) - 0.5
-    map_y = (down + 0.5) * (size[0] / hw[0] / MAP_STRIDE) - 0.5
+    before, after, weight = _between(hw[1], size[1], values.shape[1])
+    wide = values[:, before] + weight * (values[:, after] - values[:, before])
+    before, after, weight = _between(hw[0], size[0], values.shape[0])
     out = np.empty(hw, np.float32)
-    # In bands: the coordinate maps of a whole 100-megapixel picture would take a gigabyte.
+    # In bands: a 100-megapixel map is large enough once.
     for top in range(0, hw[0], 512):
-        band = map_y[top : top + 512]
-        out[top : top + 512] = cv2.remap(
-            values,
-            np.broadcast_to(map_x, (len(band), hw[1])).copy(),
-            np.broadcast_to(band[:, None], (len(band), hw[1])).copy(),
-            cv2.INTER_LINEAR,
-            borderMode=cv2.BORDER_REPLICATE,
-        )
+        band = slice(top, top + 512)
+        above, below = wide[before[band]], wide[after[band]]
+        out[band] = above + weight[band, None] * (below - above)
     return np.clip(out, 0, 1, out=out)
+
+
+def _between(
+    length: int, inspected: int, cells: int
+) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+    """The two cells on either side of each of `length` pixels, and the weight of the latter."""
+    at = (np.arange(length) + 0.5) * (inspected / length / MAP_STRIDE) - 0.5
+    at = np.clip(at, 0, cells - 1)
+    before = at.astype(int)
+    return before, np.minimum(before + 1, cells - 1), (at - before).astype(np.float32)
 
 
 def check_same_shape(stylized: np.ndarray, content: np.ndarray) -> None:

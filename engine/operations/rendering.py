@@ -68,25 +68,33 @@ class TileRenderer:
         sums: list[list[Tensor]] = []
         for picture in pictures:
             for i, level in enumerate(self._encode(picture)):
-                mean, std = spatial_statistics(level)
-                count = float(level.shape[2] * level.shape[3])
-                parts = [torch.tensor(count), mean * count, (std.square() + mean.square()) * count]
+                # In float64, since the difference of large squares is to be small.
+                mean, std = (s.cpu().double() for s in spatial_statistics(level))
+                count = torch.tensor(level.shape[2] * level.shape[3], dtype=torch.double)
+                parts = [count, mean * count, (std.square() + mean.square()) * count]
                 if len(sums) <= i:
                     sums.append(parts)
                 else:
                     sums[i] = [a + b for a, b in zip(sums[i], parts, strict=True)]
         pooled = []
         for count, total, squares in sums:
-            mean = total / count.to(total.device)
-            variance = squares / count.to(total.device) - mean.square()
-            pooled.append((mean, variance.clamp_min(1e-5).sqrt()))
+            mean = total / count
+            std = (squares / count - mean.square()).clamp_min(1e-5).sqrt()
+            pooled.append(tuple(s.float().to(self.runtime.device) for s in (mean, std)))
         return pooled
 
     @torch.inference_mode()
     def draw(
-        self, picture: np.ndarray, statistics: Statistics | None, style: StyleTensors
+        self,
+        picture: np.ndarray,
+        statistics: Statistics | None,
+        style: StyleTensors,
+        origin: tuple[int, int] = (0, 0),
     ) -> np.ndarray:
-        """float32 (H, W, 3) in [0, 1], any size, to the same; statistics None: its own."""
+        """float32 (H, W, 3) in [0, 1], any size, to the same; statistics None: its own.
+
+        origin: (row, column) of this part in the whole picture, multiples of 8.
+        """
         height, width = picture.shape[:2]
         padded, (top, left) = pad_to_multiple(
             to_tensor(picture, self.runtime.device), SIZE_MULTIPLE, BORDER_PX
@@ -95,7 +103,8 @@ class TileRenderer:
             features = self.network.encode_content(padded)
             if statistics is None:
                 statistics = [spatial_statistics(level) for level in features]
-            drawn = self.network.decode(features, statistics, style)
+            corner = origin[0] - BORDER_PX, origin[1] - BORDER_PX
+            drawn = self.network.decode(features, statistics, style, corner)
         return to_pixels(drawn[..., top : top + height, left : left + width])
 
     def draw_tiled(
@@ -116,6 +125,7 @@ class TileRenderer:
         out = np.empty_like(picture, dtype=np.float32)
         for i, tile in enumerate(tiles):
             progress.report(0.3 + 0.7 * i / len(tiles))
-            drawn = self.draw(picture[tile.padded_slices], statistics, style)
+            corner = tile.padded[0], tile.padded[1]
+            drawn = self.draw(picture[tile.padded_slices], statistics, style, corner)
             out[tile.core_slices] = drawn[tile.core_in_padded]
         return out

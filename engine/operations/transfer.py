@@ -16,7 +16,7 @@ import numpy as np
 from engine.errors import OptionError
 from engine.imaging.resample import blur, enlarge_box, fit_within, resize
 from engine.imaging.tensors import quantize
-from engine.models.stylenet import StyleTensors
+from engine.models.stylenet import SIZE_MULTIPLE, StyleTensors
 from engine.operations.params import TransferParams
 from engine.operations.rendering import OVERLAP_PX, Statistics, TileRenderer
 from engine.progress import Progress
@@ -120,12 +120,12 @@ class Rendition:
     def draw(self, box: Box) -> np.ndarray:
         """float32 (h, w, 3) of the finished picture inside box.
 
-        Trustworthy except near sides of the box that are not sides of the picture: leave
-        OVERLAP_PX there.
+        The box begins on multiples of 8. Trustworthy except near sides of it that are not sides
+        of the picture: leave OVERLAP_PX there.
         """
         photo, drawn, guide = self._guide(box)
         if self.statistics is not None:
-            native = self.renderer.draw(guide, self.statistics, self.code)
+            native = self.renderer.draw(guide, self.statistics, self.code, (box[0], box[1]))
             # Half a working pixel: what the preview can show comes from the preview.
             drawn = drawn + native - blur(native, 0.5 * self.enlargement)
         drawn = np.clip(drawn, 0, 1)
@@ -139,8 +139,8 @@ class Rendition:
         height, width = self.hw
         top, left, bottom, right = box
         outer = (
-            max(0, top - OVERLAP_PX),
-            max(0, left - OVERLAP_PX),
+            max(0, top - OVERLAP_PX) // SIZE_MULTIPLE * SIZE_MULTIPLE,
+            max(0, left - OVERLAP_PX) // SIZE_MULTIPLE * SIZE_MULTIPLE,
             min(height, bottom + OVERLAP_PX),
             min(width, right + OVERLAP_PX),
         )

@@ -165,3 +165,17 @@ def flatness_penalty(output: Tensor, content: Tensor) -> Tensor:
     across = across * smooth[..., 1:-1]
     down = down * smooth[..., 1:-1, :]
     return across.flatten(1).mean(1) + down.flatten(1).mean(1)
+
+
+def grid_penalty(output: Tensor, period: int = 8, window: int = 64) -> Tensor:
+    """Energy of what repeats with the network's strides, (B,).
+
+    Within each window the mean over all period x period cells is what is locked to the grid;
+    a picture without one averages out.
+    """
+    height, width = (side // window * window for side in output.shape[-2:])
+    cells = output[..., :height, :width].unflatten(3, (-1, window // period, period))
+    cells = cells.unflatten(2, (-1, window // period, period))
+    locked = cells.mean(dim=(3, 6))
+    locked = locked - locked.mean(dim=(3, 5), keepdim=True)
+    return locked.square().flatten(1).mean(1)

@@ -129,8 +129,11 @@ class Perceptual:
             "range": losses.range_penalty(output),
             "flatness": losses.flatness_penalty(output, content) * ~same,
             "identity": difference,
+            "grid": losses.grid_penalty(output) * ~same,
         }
-        total = perceived + sum(options[k] * terms[k] for k in ("range", "flatness", "identity"))
+        total = perceived + sum(
+            options[k] * terms[k] for k in ("range", "flatness", "identity", "grid")
+        )
         loss = total.mean()
         report = {k: float(v.detach().mean()) for k, v in terms.items()}
         report["identity"] = float(difference.detach().sum() / max(1, int(same.sum())))

@@ -1,0 +1,159 @@
+"""`kintsugi inspect`: where a stylized picture looks broken."""
+
+from __future__ import annotations
+
+import argparse
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from engine.cli.console import Console
+from engine.cli.options import add_command, add_params, fraction, read_params
+from engine.cli.pictures import (
+    check_output,
+    check_picture_output,
+    count_text,
+    percent_text,
+    place_text,
+    read_optional_photo,
+    read_optional_style,
+)
+from engine.imaging.colour import to_srgb
+from engine.imaging.files import read_photo, write_array, write_photo
+from engine.imaging.photo import Photo
+from engine.operations.heatmap import draw_regions, overlay
+from engine.operations.params import InspectParams
+from engine.operations.results import Inspection, Region
+
+if TYPE_CHECKING:
+    from engine.cli.command import StudioFactory
+
+TOO_MUCH_FLAGGED = 3
+
+_DESCRIPTION = """\
+Look for places in STYLIZED that look broken: seams, smears, halos, colour that runs over an edge.
+The more of --content and --style is given, the surer the answer.
+
+Prints the flagged regions, worst first, and an overall score from 0 (flawless) to 1.
+"""
+_EXAMPLES = """\
+  kintsugi inspect painted.png --content photo.jpg --style painting.jpg -o heatmap.png
+  kintsugi inspect painted.png --raw map.tif
+  kintsugi inspect painted.png --content photo.jpg --max-flagged 1% --json   (exit code 3 if over)
+"""
+
+
+def add_parser(commands: Any) -> None:
+    """Declare the command."""
+    parser = add_command(
+        commands, "inspect", "find the places that look broken", _DESCRIPTION, _EXAMPLES
+    )
+    parser.add_argument("stylized", metavar="STYLIZED", help="the picture to look at")
+    parser.add_argument("--content", metavar="C", help="the photo that it was made from")
+    parser.add_argument("--style", metavar="S", help="the style picture or bundled style")
+    parser.add_argument(
+        "-o", "--output", metavar="OVERLAY", help="write the heatmap over the picture, 8 bit"
+    )
+    parser.add_argument(
+        "--raw",
+        metavar="MAP.tif",
+        help="write the bare map: grey, 16 bit, 65535 = 1.0, size of the picture (.tif or .png)",
+    )
+    parser.add_argument(
+        "--max-flagged",
+        type=fraction,
+        metavar="PART",
+        help="exit with code 3 if more than this part of the picture is flagged, like 1%% or 0.01",
+    )
+    add_params(parser, InspectParams, "what is flagged")
+    parser.set_defaults(run=run)
+
+
+def run(arguments: argparse.Namespace, console: Console, make_studio: StudioFactory) -> int:
+    """Carry the command out."""
+    inputs = [arguments.stylized, arguments.content, arguments.style]
+    if arguments.output:
+        check_picture_output(arguments.output, inputs)
+    if arguments.raw:
+        check_output(arguments.raw, inputs, (".tif", ".tiff", ".png"))
+    stylized = read_photo(arguments.stylized)
+    content, style = read_optional_photo(arguments.content), read_optional_style(arguments.style)
+    params = read_params(InspectParams, arguments)
+    studio = make_studio(arguments.device)
+    with console.progress() as progress:
+        inspection = studio.inspect(stylized, content, style, params, progress)
+        progress.check()
+    if arguments.raw:
+        write_array(arguments.raw, np.rint(inspection.anomaly.values * 65535).astype(np.uint16))
+    if arguments.output:
+        write_photo(heatmap_photo(stylized, inspection), arguments.output)
+    describe(inspection, arguments, console)
+    return verdict(inspection.flagged_fraction, arguments.max_flagged, console)
+
+
+def heatmap_photo(stylized: Photo, inspection: Inspection) -> Photo:
+    """The heatmap with numbered outlines over the picture, 8 bit sRGB."""
+    shown = overlay(to_srgb(stylized), inspection.anomaly)
+    return Photo(pixels=draw_regions(shown, inspection.regions))
+
+
+def describe(inspection: Inspection, arguments: argparse.Namespace, console: Console) -> None:
+    """Say what was found, to a person or as JSON."""
+    console.say(
+        f"{arguments.stylized}: {count_text(len(inspection.regions), 'flagged region')}, "
+        f"{percent_text(inspection.flagged_fraction)} of the picture, "
+        f"overall score {inspection.score:.2f} (0 is flawless)."
+    )
+    for region in inspection.regions:
+        console.say(region_line(region))
+    if inspection.confidence != "full":
+        console.say(f"Judged with {inspection.confidence}; give both for a surer answer.")
+    for path in (arguments.output, arguments.raw):
+        if path:
+            console.say(f"Wrote {path}.")
+    height, width = inspection.anomaly.hw
+    console.answer(
+        command="inspect",
+        stylized=arguments.stylized,
+        width=width,
+        height=height,
+        score=inspection.score,
+        flagged_fraction=inspection.flagged_fraction,
+        threshold=inspection.threshold,
+        confidence=inspection.confidence,
+        model=inspection.anomaly.model_id,
+        regions=[region_values(region) for region in inspection.regions],
+        overlay=arguments.output,
+        raw=arguments.raw,
+    )
+
+
+def verdict(flagged: float, most: float | None, console: Console) -> int:
+    """The exit code for a picture of which the part ``flagged`` is flagged."""
+    if most is None or flagged <= most:
+        return 0
+    console.warn(
+        f"{percent_text(flagged)} of the picture is flagged, more than the allowed "
+        f"{percent_text(most)}."
+    )
+    return TOO_MUCH_FLAGGED
+
+
+def region_line(region: Region) -> str:
+    """One region as a line of text."""
+    return (
+        f"  {region.number:>2}. score {region.score:.2f} at {place_text(region.box)} "
+        f"({region.area_px} px): {region.sentence}"
+    )
+
+
+def region_values(region: Region) -> dict[str, Any]:
+    """One region as plain values; the box is (top, left, bottom, right), half-open."""
+    return {
+        "number": region.number,
+        "box": list(region.box),
+        "area_px": region.area_px,
+        "score": region.score,
+        "kind": region.kind,
+        "sentence": region.sentence,
+    }

@@ -1,0 +1,109 @@
+"""Pictures named on the command line: reading inputs, checking outputs before the work."""
+
+from __future__ import annotations
+
+import argparse
+from collections.abc import Iterable
+from pathlib import Path
+
+from engine.cli.console import UsageProblem
+from engine.errors import ImageFileError, StyleError
+from engine.imaging.files import WRITABLE_SUFFIXES, ExportOptions, read_photo
+from engine.imaging.photo import Photo
+from engine.operations.results import Box
+from engine.styles import StylePreset, StyleSource, find_style, similar_styles
+
+_EXACT_SUFFIXES = (".png", ".tif", ".tiff")
+_EXACT_8_BIT_SUFFIXES = (".bmp",)
+_LOSSLESS_8_BIT_SUFFIXES = (".webp", ".heic", ".heif")
+
+
+def read_style(text: str) -> StyleSource:
+    """The style that ``text`` names: a picture file, else the id or title of a bundled style."""
+    if Path(text).is_file():
+        return read_photo(text)
+    preset = find_style(text)
+    if preset is not None:
+        return preset
+    if Path(text).suffix and not similar_styles(text):
+        return read_photo(text)  # meant as a file; its sentence says what is wrong with it
+    close = ", ".join(similar_styles(text))
+    hint = f"did you mean {close}?" if close else "`kintsugi styles` lists the bundled ones."
+    raise StyleError(f"There is no style picture or bundled style “{text}”; {hint}")
+
+
+def read_optional_style(text: str | None) -> StyleSource | None:
+    """As `read_style`, None for None."""
+    return None if text is None else read_style(text)
+
+
+def read_optional_photo(path: str | None) -> Photo | None:
+    """The photo at ``path``, None for None."""
+    return None if path is None else read_photo(path)
+
+
+def style_name(style: StyleSource | None) -> str | None:
+    """A word for the style: the id of a preset, the file name of a picture."""
+    if style is None:
+        return None
+    return style.id if isinstance(style, StylePreset) else style.name
+
+
+def check_output(path: str, inputs: Iterable[str | None], suffixes: Iterable[str]) -> None:
+    """Refuse an output that could not or must not be written, before any work is done.
+
+    Raises UsageProblem if it is one of the inputs or of a format that cannot be written,
+    ImageFileError if its folder is missing.
+    """
+    out = Path(path)
+    known = sorted(suffixes)
+    if out.suffix.lower() not in known:
+        raise UsageProblem(f"{path} must end in one of {', '.join(known)}.")
+    for name in inputs:
+        if name is not None and _same_file(out, Path(name)):
+            raise UsageProblem(f"{path} is one of the inputs; choose another name for the output.")
+    if not out.parent.is_dir():
+        raise ImageFileError(f"The folder {out.parent} does not exist; create it first.")
+    if out.is_dir():
+        raise ImageFileError(f"{path} is a folder; name a file to write.")
+
+
+def check_picture_output(path: str, inputs: Iterable[str | None]) -> None:
+    """As `check_output` for a picture in any format that can be written."""
+    check_output(path, inputs, WRITABLE_SUFFIXES)
+
+
+def keeps_every_pixel(path: str, photo: Photo, lossless: bool) -> bool:
+    """Whether the format of ``path`` holds the pixels of ``photo`` exactly."""
+    suffix = Path(path).suffix.lower()
+    if suffix in _EXACT_SUFFIXES:
+        return True
+    exact = (*_EXACT_8_BIT_SUFFIXES, *(_LOSSLESS_8_BIT_SUFFIXES if lossless else ()))
+    return photo.bit_depth == 8 and suffix in exact
+
+
+def _same_file(first: Path, second: Path) -> bool:
+    if first.exists() and second.exists():
+        return first.samefile(second)
+    return first.resolve() == second.resolve()
+
+
+def export_options(arguments: argparse.Namespace) -> ExportOptions:
+    """The export options that the parsed ``arguments`` hold."""
+    return ExportOptions(quality=arguments.quality, lossless=arguments.lossless)
+
+
+def place_text(box: Box) -> str:
+    """Where a box is, for a person: "x 120–180, y 40–90"."""
+    top, left, bottom, right = box
+    return f"x {left}–{right}, y {top}–{bottom}"
+
+
+def percent_text(part: float) -> str:
+    """A fraction as a percentage with as many digits as it takes to not read 0."""
+    return f"{part * 100:.1f} %" if part == 0 or part >= 0.001 else f"{part * 100:.3f} %"
+
+
+def count_text(count: int, noun: str) -> str:
+    """A count with its noun: "1 region", "3 regions"."""
+    return f"{count} {noun}" if count == 1 else f"{count} {noun}s"

@@ -1,0 +1,192 @@
+"""The demo: the whole corridor once, on a sample photo, with a sheet of what happened."""
+
+from __future__ import annotations
+
+import importlib.resources
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from engine.corridor import OutsideCount, RegionRepair, count_outside, region_mask, repair_regions
+from engine.errors import ImageFileError, StyleError
+from engine.imaging.colour import to_srgb
+from engine.imaging.files import read_photo, write_photo
+from engine.imaging.photo import Photo
+from engine.operations.heatmap import draw_regions, overlay
+from engine.operations.params import InspectParams, RepairParams, TransferParams
+from engine.operations.results import Inspection, Region
+from engine.progress import Progress
+from engine.sheet import Scene, draw_sheet
+from engine.styles import StylePreset, bundled_styles
+
+if TYPE_CHECKING:
+    from engine.studio import Studio
+
+# Ships inside scikit-image: a cup of coffee by Rachel Michetti, CC0.
+SAMPLE_PHOTO = "coffee.png"
+MOST_REPAIRS = 4
+FILES = ("stylized.png", "heatmap.png", "repaired.png", "sheet.png")
+
+
+@dataclass
+class DemoReport:
+    """What the demo did: ``lines`` for a person, ``values`` for a machine."""
+
+    lines: list[str] = field(default_factory=list)
+    values: dict[str, Any] = field(default_factory=dict)
+
+
+def sample_photo() -> Photo:
+    """The photo of the demo; ImageFileError if scikit-image does not bring it."""
+    source = importlib.resources.files("skimage.data").joinpath(SAMPLE_PHOTO)
+    with importlib.resources.as_file(source) as path:
+        return read_photo(path)
+
+
+def run_demo(folder: Path, studio: Studio, progress: Progress | None = None) -> DemoReport:
+    """Transfer, inspect and repair the sample photo in the first bundled style.
+
+    Writes stylized.png, heatmap.png, repaired.png and sheet.png to ``folder``, which is made if it
+    is missing.  Raises ImageFileError or StyleError if photo, style or folder cannot be had.
+    """
+    progress = progress or Progress()
+    _make_folder(folder)
+    content, style = sample_photo(), _first_style()
+    transfer_params = TransferParams()
+    stylized = studio.transfer(content, style, transfer_params, progress.sub(0.0, 0.4))
+    found = studio.inspect(stylized, content, style, InspectParams(), progress.sub(0.4, 0.6))
+    listed = _listed_regions(studio, found)
+    repaired, repairs = repair_regions(
+        studio,
+        stylized,
+        content,
+        style,
+        listed[:MOST_REPAIRS],
+        RepairParams(),
+        transfer_params,
+        progress.sub(0.6, 0.95),
+    )
+    heatmap = Photo(draw_regions(overlay(to_srgb(stylized), found.anomaly), listed))
+    masks = [region_mask(one.region, stylized.hw) for one in repairs]
+    outside = count_outside(stylized, repaired, masks)
+    progress.report(0.95, "Writing the pictures")
+    picture = read_photo(style.image_path)
+    scene = Scene(content, picture, stylized, heatmap, repaired, repairs, outside)
+    pictures = (stylized, heatmap, repaired, Photo(draw_sheet(scene)))
+    for name, shown in zip(FILES, pictures, strict=True):
+        write_photo(shown, folder / name)
+    progress.report(1.0, "Done")
+    where = folder, studio.device_sentence(), style, stylized.hw
+    return _report(where, found, listed, repairs, outside)
+
+
+def _make_folder(folder: Path) -> None:
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise ImageFileError(
+            f"The folder {folder} cannot be made ({error.strerror or error}); name another one."
+        ) from error
+
+
+def _first_style() -> StylePreset:
+    styles = bundled_styles()
+    if not styles:
+        raise StyleError("No style is bundled with this copy of Kintsugi; please reinstall it.")
+    return styles[0]
+
+
+def _listed_regions(studio: Studio, found: Inspection) -> tuple[Region, ...]:
+    """The flagged regions; without any, those that raise the faintest doubt.
+
+    So there is a place to show a repair on; the report says which of the two it is.
+    """
+    if found.regions:
+        return found.regions
+    return studio.reflag(found.anomaly, InspectParams(sensitivity=1.0)).regions
+
+
+def _place(region: Region) -> str:
+    top, left, bottom, right = region.box
+    return f"x {left}–{right}, y {top}–{bottom}"
+
+
+def _report(
+    where: tuple[Path, str, StylePreset, tuple[int, int]],
+    found: Inspection,
+    listed: Sequence[Region],
+    repairs: Sequence[RegionRepair],
+    outside: OutsideCount,
+) -> DemoReport:
+    """Say what was done, where the discriminator looked, and what the proof of the repairs is."""
+    folder, device, style, (height, width) = where
+    report = DemoReport()
+    say = report.lines.append
+    say(
+        f"Painted the sample photo {SAMPLE_PHOTO} ({width} × {height} px) in the style of "
+        f"“{style.title}” by {style.artist}, on {device}."
+    )
+    say(
+        f"Inspected the result: overall score {found.score:.2f} (0 is flawless), "
+        f"{found.flagged_fraction * 100:.2f} % of the picture flagged."
+    )
+    if not found.regions:
+        say(
+            "Nothing is flagged at the usual sensitivity; these are the most doubtful places."
+            if listed
+            else "Nothing is flagged, not even in doubt, so there is nothing to repair."
+        )
+    for region in listed:
+        say(f"  {region.number}. score {region.score:.2f} at {_place(region)}: {region.sentence}")
+    for one in repairs:
+        say(f"Repaired region {one.region.number}:" if one.result.accepted
+            else f"Left region {one.region.number} alone:")  # fmt: skip
+        say(f"  {one.result.sentence}")
+        say(f"  {one.result.proof_sentence}")
+    say(
+        f"Counted over the whole picture: {outside.changed_px} of {outside.total_px} pixels "
+        "outside the repaired regions changed."
+    )
+    say(f"Wrote {', '.join(FILES)} to {folder}; sheet.png shows before and after side by side.")
+    report.values = {
+        "folder": str(folder),
+        "files": [str(folder / name) for name in FILES],
+        "photo": SAMPLE_PHOTO,
+        "style": style.id,
+        "device": device,
+        "flagged_at_usual_sensitivity": bool(found.regions),
+        **_found(found, listed, repairs, outside),
+    }
+    return report
+
+
+def _found(
+    found: Inspection,
+    listed: Sequence[Region],
+    repairs: Sequence[RegionRepair],
+    outside: OutsideCount,
+) -> dict[str, Any]:
+    """What was found and repaired, as plain values."""
+    return {
+        "score": found.score,
+        "flagged_fraction": found.flagged_fraction,
+        "regions": [
+            {"number": r.number, "box": list(r.box), "score": r.score, "sentence": r.sentence}
+            for r in listed
+        ],
+        "repairs": [
+            {
+                "region": one.region.number,
+                "accepted": one.result.accepted,
+                "method": one.result.method,
+                "score_before": one.result.score_before,
+                "score_after": one.result.score_after,
+                "sentence": one.result.sentence,
+                "proof": one.result.proof_sentence,
+            }
+            for one in repairs
+        ],
+        "outside_changed_px": outside.changed_px,
+        "outside_total_px": outside.total_px,
+    }

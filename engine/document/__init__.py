@@ -1,0 +1,18 @@
+"""What is being edited: pictures, mask, parameters, and the history of how they came about."""
+
+from engine.document.document import Document, Part, StaleResult
+from engine.document.history import Edit, History, MaskPatch, RepairProof
+from engine.document.project import OpenedProject, load_project, save_project
+
+__all__ = [
+    "Document",
+    "Edit",
+    "History",
+    "MaskPatch",
+    "OpenedProject",
+    "Part",
+    "RepairProof",
+    "StaleResult",
+    "load_project",
+    "save_project",
+]

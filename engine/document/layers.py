@@ -1,0 +1,83 @@
+"""Photos and masks as lossless members of a project file."""
+
+from __future__ import annotations
+
+import struct
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+import numpy as np
+
+from engine.imaging.photo import Photo
+
+_CARRIERS = ("icc", "exif", "xmp")
+_PNG_SIGNATURE = b"\x89PNG\r\n\x1a\n"
+MOST_MEGAPIXELS = 400
+
+
+class UnreadableLayer(Exception):
+    """A layer is not a PNG of the kind that a project holds."""
+
+
+def encode_pixels(pixels: np.ndarray) -> bytes:
+    """uint8 or uint16, (H, W, 3) or (H, W), as a PNG of the same depth, without loss."""
+    import imagecodecs
+
+    # A low level: three times faster than the default for a tenth more bytes.
+    return bytes(imagecodecs.png_encode(pixels, level=3))
+
+
+def decode_pixels(content: bytes, channels: int) -> np.ndarray:
+    """The array of `encode_pixels`; UnreadableLayer if it is none with ``channels`` (1 or 3)."""
+    import imagecodecs
+
+    if content[:8] != _PNG_SIGNATURE or len(content) < 33:
+        raise UnreadableLayer("not a PNG")
+    width, height = struct.unpack_from(">II", content, 16)
+    # Before decoding: a few bytes can claim any size.
+    if not 0 < width * height <= MOST_MEGAPIXELS * 1_000_000:
+        raise UnreadableLayer(f"{width} × {height} pixels")
+    try:
+        pixels = imagecodecs.png_decode(content)
+    except (imagecodecs.PngError, ValueError, RuntimeError) as error:
+        raise UnreadableLayer(str(error)) from error
+    expected = (height, width) if channels == 1 else (height, width, channels)
+    if pixels.shape != expected or pixels.dtype not in (np.uint8, np.uint16):
+        raise UnreadableLayer(f"{pixels.dtype} {pixels.shape}")
+    return pixels
+
+
+def photo_members(folder: str, photo: Photo) -> Iterator[tuple[str, bytes]]:
+    """The members, as (name, bytes), that hold ``photo`` and what rides beside its pixels."""
+    yield f"{folder}/pixels.png", encode_pixels(photo.pixels)
+    if photo.alpha is not None:
+        yield f"{folder}/alpha.png", encode_pixels(photo.alpha)
+    for carrier in _CARRIERS:
+        block = getattr(photo, carrier)
+        if block is not None:
+            yield f"{folder}/{carrier}.bin", block
+
+
+def photo_values(photo: Photo) -> dict[str, Any]:
+    """What of ``photo`` goes into the JSON of the project."""
+    carriers = [name for name in ("alpha", *_CARRIERS) if getattr(photo, name) is not None]
+    return {"name": photo.name, "dpi": photo.dpi, "carriers": carriers}
+
+
+def build_photo(pixels: np.ndarray, carried: Mapping[str, Any], values: Mapping[str, Any]) -> Photo:
+    """A photo from its decoded ``pixels``, the ``carried`` parts and its JSON ``values``."""
+    dpi = values.get("dpi")
+    if not (
+        isinstance(dpi, list) and len(dpi) == 2 and all(isinstance(one, int | float) for one in dpi)
+    ):
+        dpi = None
+    name = values.get("name", "")
+    return Photo(
+        pixels=pixels,
+        alpha=carried.get("alpha"),
+        icc=carried.get("icc"),
+        exif=carried.get("exif"),
+        xmp=carried.get("xmp"),
+        dpi=None if dpi is None else (float(dpi[0]), float(dpi[1])),
+        name=name if isinstance(name, str) else "",
+    )

@@ -1,0 +1,266 @@
+"""Project files: a document on disk.
+
+A ``.kintsugi`` file is a zip of PNG layers (``content/``, ``stylized/``, ``style/``, ``mask.png``),
+the metadata blocks of the pictures as they came, and ``project.json``.  Every part has a fixed
+name and stands for itself, so that whatever is intact can be opened.  The undo history is not
+saved.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+import json
+import logging
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from engine.document import layers
+from engine.document.archive import Archive, DamagedMember, open_archive, pack
+from engine.document.document import Document
+from engine.document.history import RepairProof
+from engine.document.painting import levels_of, mask_of
+from engine.errors import KintsugiError, OptionError, ProjectError
+from engine.imaging.files import atomic_write
+from engine.imaging.photo import Photo
+from engine.operations.params import TransferParams, from_dict, to_dict
+from engine.styles import StylePreset, StyleSource, find_style
+
+SUFFIX = ".kintsugi"
+SCHEMA = 1
+_FORMAT = "kintsugi project"
+_log = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True, eq=False)
+class OpenedProject:
+    """A document as it could be opened, and a sentence for each part that was lost."""
+
+    document: Document
+    lost: tuple[str, ...]
+
+
+def save_project(document: Document, path: str | Path) -> None:
+    """Write ``document`` to ``path``, whole or not at all, and mark it as saved.
+
+    Raises ProjectError if there is nothing to save or the file cannot be written; a file that was
+    there before is then still as it was.
+    """
+    write_project(project_members(document), path)
+    document.mark_saved()
+
+
+def project_members(document: Document) -> dict[str, bytes]:
+    """The members of the project file in their order.
+
+    Apart from `write_project`, so that an autosave can take a snapshot and write elsewhere.
+    """
+    if document.content is None:
+        raise ProjectError("There is nothing to save yet; open a photo first.")
+    values: dict[str, Any] = {
+        "format": _FORMAT,
+        "schema": SCHEMA,
+        "hw": document.hw,
+        "content": layers.photo_values(document.content),
+        "transfer": to_dict(document.transfer_params),
+        "proofs": [dataclasses.asdict(proof) for proof in document.proofs],
+    }
+    members = {"project.json": b""}
+    members.update(layers.photo_members("content", document.content))
+    if document.stylized is not None:
+        values["stylized"] = layers.photo_values(document.stylized)
+        members.update(layers.photo_members("stylized", document.stylized))
+    mask = levels_of(document.mask)
+    if mask.any():
+        values["mask"] = True
+        members["mask.png"] = layers.encode_pixels(mask)
+    if isinstance(document.style, StylePreset):
+        values["style"] = {"preset": document.style.id, "title": document.style.title}
+    elif document.style is not None:
+        values["style"] = layers.photo_values(document.style)
+        members.update(layers.photo_members("style", document.style))
+    text = json.dumps(values, ensure_ascii=False, indent=1)
+    members["project.json"] = text.encode("utf-8")
+    return members
+
+
+def write_project(members: dict[str, bytes], path: str | Path) -> None:
+    """Write what `project_members` made; ProjectError if that fails."""
+    try:
+        atomic_write(path, pack(members))
+    except KintsugiError as error:
+        raise ProjectError(str(error)) from error
+    except OSError as error:
+        raise ProjectError(
+            f"“{Path(path).name}” could not be saved ({error.strerror or error}); "
+            "save it in another folder."
+        ) from error
+
+
+def load_project(path: str | Path) -> OpenedProject:
+    """Open the project at ``path`` as far as it can be opened.
+
+    Raises ProjectError only if the file cannot be read, is no project, or holds neither the photo
+    nor the result in one piece.
+    """
+    return _Reader(Path(path)).open()
+
+
+class _Reader:
+    """Opens one project, noting in `lost` what cannot be had."""
+
+    def __init__(self, path: Path) -> None:
+        self._path = path
+        self._archive: Archive = open_archive(path)
+        self.lost: list[str] = []
+
+    def open(self) -> OpenedProject:
+        """Put together what is left; see `load_project`."""
+        values = self._values()
+        content = self._photo("content", values, "photo")
+        stylized = self._photo("stylized", values, "result")
+        if content is None and stylized is None:
+            raise ProjectError(
+                f"“{self._path.name}” is too damaged to open: neither the photo nor the result in "
+                "it can be read; use a backup copy."
+            )
+        if content is None:
+            assert stylized is not None
+            content = stylized
+            self.lost.append("The photo is lost; the result takes its place.")
+        if stylized is not None and stylized.hw != content.hw:
+            self.lost.append("The result is lost: its size is not that of the photo.")
+            stylized = None
+        document = Document(content)
+        document.restore(
+            stylized,
+            self._mask(content.hw, values),
+            self._style(values),
+            self._params(values),
+            self._proofs(values),
+        )
+        return OpenedProject(document, tuple(self.lost))
+
+    def _values(self) -> dict[str, Any]:
+        """The JSON of the project, {} if it cannot be read."""
+        if self._archive.is_cut_off:
+            self.lost.append("The file is cut off or damaged at its end; what was left was opened.")
+        try:
+            values = json.loads(self._archive.read("project.json"))
+        except (KeyError, DamagedMember, ValueError, RecursionError):
+            values = None
+        if not isinstance(values, dict) or values.get("format") != _FORMAT:
+            # The layers have names of their own; with one of them it is a project all the same.
+            if not any(f"{name}/pixels.png" in self._archive for name in ("content", "stylized")):
+                raise ProjectError(
+                    f"“{self._path.name}” is not a Kintsugi project; open pictures with Open."
+                )
+            self.lost.append("The settings of the project are lost; the defaults take their place.")
+            return {}
+        schema = values.get("schema")
+        if not isinstance(schema, int) or schema > SCHEMA:
+            self.lost.append(
+                "The project was saved by a newer version of Kintsugi; what this version does not "
+                "know was left out."
+            )
+        return values
+
+    def _photo(self, folder: str, values: dict[str, Any], noun: str) -> Photo | None:
+        name = f"{folder}/pixels.png"
+        if name not in self._archive:
+            if folder in values:
+                self.lost.append(f"The {noun} is lost: it is missing from the file.")
+            return None
+        pixels = self._pixels(name, 3)
+        if pixels is None:
+            self.lost.append(f"The {noun} is lost: its pixels are damaged.")
+            return None
+        described = values.get(folder)
+        described = described if isinstance(described, dict) else {}
+        return layers.build_photo(pixels, self._carried(folder, pixels, described, noun), described)
+
+    def _carried(
+        self, folder: str, pixels: np.ndarray, values: dict[str, Any], noun: str
+    ) -> dict[str, Any]:
+        """What rides beside the pixels, as far as it is intact."""
+        carried: dict[str, Any] = {}
+        listed = values.get("carriers")
+        promised = set(listed) if isinstance(listed, list) else set()
+        for carrier, words in (
+            ("alpha", "transparency"),
+            ("icc", "colour profile"),
+            ("exif", "EXIF metadata"),
+            ("xmp", "XMP metadata"),
+        ):
+            name = f"{folder}/{carrier}.{'png' if carrier == 'alpha' else 'bin'}"
+            if name not in self._archive and carrier not in promised:
+                continue
+            part = self._pixels(name, 1) if carrier == "alpha" else self._bytes(name)
+            if isinstance(part, np.ndarray) and (
+                part.shape != pixels.shape[:2] or part.dtype != pixels.dtype
+            ):
+                part = None
+            if part is None:
+                self.lost.append(f"The {words} of the {noun} is lost.")
+            else:
+                carried[carrier] = part
+        return carried
+
+    def _mask(self, hw: tuple[int, int], values: dict[str, Any]) -> np.ndarray | None:
+        if "mask.png" not in self._archive and not values.get("mask"):
+            return None
+        levels = self._pixels("mask.png", 1)
+        if levels is None or levels.shape != hw or levels.dtype != np.uint8:
+            self.lost.append("The mask is lost: it is damaged or of another size.")
+            return None
+        return mask_of(levels)
+
+    def _style(self, values: dict[str, Any]) -> StyleSource | None:
+        described = values.get("style")
+        preset_id = described.get("preset") if isinstance(described, dict) else None
+        if not isinstance(preset_id, str):
+            return self._photo("style", values, "style picture")
+        try:
+            preset = find_style(preset_id)
+        except KintsugiError:
+            preset = None
+        if preset is None:
+            self.lost.append(f"The bundled style “{preset_id}” is not part of this version.")
+        return preset
+
+    def _params(self, values: dict[str, Any]) -> TransferParams:
+        stored = values.get("transfer", {})
+        try:
+            return from_dict(TransferParams, stored if isinstance(stored, dict) else {})
+        except OptionError as error:
+            self.lost.append(f"The transfer settings are back at their defaults: {error}")
+            return TransferParams()
+
+    def _proofs(self, values: dict[str, Any]) -> list[RepairProof]:
+        stored = values.get("proofs", [])
+        proofs = []
+        for one in stored if isinstance(stored, list) else []:
+            try:
+                box = one["box"]
+                proofs.append(RepairProof(**{**one, "box": None if box is None else tuple(box)}))
+            except (TypeError, KeyError):
+                self.lost.append("The record of a repair is lost.")
+        return proofs
+
+    def _bytes(self, name: str) -> bytes | None:
+        try:
+            return self._archive.read(name)
+        except (KeyError, DamagedMember):
+            return None
+
+    def _pixels(self, name: str, channels: int) -> np.ndarray | None:
+        content = self._bytes(name)
+        if content is None:
+            return None
+        try:
+            return layers.decode_pixels(content, channels)
+        except layers.UnreadableLayer as error:
+            _log.warning("%s in %s: %s", name, self._path.name, error)
+            return None
