@@ -1,0 +1,1 @@
+"""The files that ship with the program; `engine.resources` knows where they are."""

@@ -1,0 +1,414 @@
+from __future__ import annotations
+
+import errno
+import io
+import json
+import signal
+import sys
+import threading
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import numpy as np
+import pytest
+from fake_studio import RED, FakeStudio, is_red
+
+from engine.cli import COMMANDS, main
+from engine.cli.console import Console
+from engine.errors import ModelError
+from engine.imaging.files import read_photo, write_array, write_photo
+from engine.imaging.photo import Photo
+from engine.operations.params import InspectParams, RepairParams, TransferParams, declared
+from engine.styles import bundled_styles
+
+
+@dataclass
+class Ran:
+    code: int
+    out: str
+    err: str
+    studio: FakeStudio
+
+    @property
+    def answer(self) -> dict:
+        return json.loads(self.out)
+
+
+@dataclass
+class Desk:
+    """A folder with pictures and a way to run commands in it."""
+
+    capsys: pytest.CaptureFixture[str]
+    made: list[FakeStudio] = field(default_factory=list)
+
+    def run(self, *arguments: object, studio: FakeStudio | None = None) -> Ran:
+        def factory(device: str) -> FakeStudio:
+            self.made.append(studio or FakeStudio(device))
+            return self.made[-1]
+
+        code = main([str(argument) for argument in arguments], studio_factory=factory)
+        captured = self.capsys.readouterr()
+        return Ran(code, captured.out, captured.err, self.made[-1] if self.made else FakeStudio())
+
+
+@pytest.fixture
+def desk(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> Desk:
+    monkeypatch.chdir(tmp_path)
+    rng = np.random.default_rng(5)
+    write_photo(Photo(rng.integers(0, 200, (60, 80, 3)).astype(np.uint8)), "photo.png")
+    write_photo(Photo(rng.integers(0, 200, (32, 32, 3)).astype(np.uint8)), "style.png")
+    broken = rng.integers(0, 200, (60, 80, 3)).astype(np.uint16) * 200
+    broken[10:20, 10:30] = RED
+    broken[40:44, 50:60] = RED
+    write_photo(Photo(broken), "broken.tif")
+    mask = np.zeros((60, 80), np.uint8)
+    mask[8:22, 8:32] = 255
+    write_array("mask.png", mask)
+    write_array("black.png", mask * 0)
+    return Desk(capsys)
+
+
+# --- help and usage ---------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("command", COMMANDS)
+def test_every_command_has_help_with_examples(desk: Desk, command: str) -> None:
+    ran = desk.run(command, "--help")
+    assert ran.code == 0 and f"  kintsugi {command}" in ran.out
+    assert all(option in ran.out for option in ("--json", "--device {auto,cpu,cuda,mps}"))
+    assert "%%" not in ran.out and max(map(len, ran.out.splitlines())) <= 100
+
+
+def test_the_help_names_every_command_and_exit_code(desk: Desk) -> None:
+    ran = desk.run("--help")
+    assert ran.code == 0 and all(command in ran.out for command in COMMANDS)
+    assert all(f"{code} " in ran.out for code in (0, 1, 2, 3, 130))
+
+
+@pytest.mark.parametrize(
+    ("command", "params_cls"),
+    [
+        ("transfer", TransferParams),
+        ("inspect", InspectParams),
+        ("repair", RepairParams),
+        ("repair", TransferParams),
+    ],
+)
+def test_every_declared_parameter_is_an_option(desk: Desk, command: str, params_cls: type) -> None:
+    shown = desk.run(command, "--help").out
+    for spec in declared(params_cls):
+        assert "--" + spec.name.replace("_", "-") in shown
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        "",
+        "paint photo.png",
+        "transfer photo.png -o out.png",
+        "transfer photo.png --style style.png",
+        "transfer photo.png --style style.png -o out.png --strength 1.5",
+        "transfer photo.png --style style.png -o out.png --strength nan",
+        "transfer photo.png --style style.png -o out.png --stroke-size huge",
+        "transfer photo.png --style style.png -o out.png --stroke-size 99",
+        "transfer photo.png --style style.png -o out.png --device tpu",
+        "transfer photo.png --style style.png -o out.png --quality 0",
+        "transfer photo.png --style style.png -o out.gif.txt",
+        "transfer photo.png --style style.png -o photo.png",
+        "transfer photo.png --style style.png -o ./style.png",
+        "inspect broken.tif --max-flagged 101%",
+        "inspect broken.tif --max-flagged few",
+        "inspect broken.tif --raw map.jpg",
+        "inspect broken.tif -o broken.tif",
+        "repair broken.tif -o out.tif",
+        "repair broken.tif --auto --mask mask.png -o out.tif",
+        "repair broken.tif --mask mask.png -o mask.png",
+        "repair broken.tif --mask black.png -o out.tif",
+        "repair broken.tif --auto --method magic -o out.tif",
+        "evaluate broken.tif",
+    ],
+)
+def test_wrong_usage_is_code_2_and_writes_nothing(desk: Desk, arguments: str) -> None:
+    before = {path: path.read_bytes() for path in Path().iterdir()}
+    ran = desk.run(*arguments.split())
+    assert ran.code == 2 and ran.out == ""
+    assert "kintsugi" in ran.err and "Traceback" not in ran.err
+    assert {path: path.read_bytes() for path in Path().iterdir()} == before
+    assert not any(studio.calls for studio in desk.made)
+
+
+@pytest.mark.parametrize(
+    ("arguments", "words"),
+    [
+        ("transfer gone.png --style style.png -o out.png", "gone.png"),
+        ("transfer photo.png --style no-such-style -o out.png", "no-such-style"),
+        ("transfer photo.png --style gone.jpg -o out.png", "gone.jpg"),
+        ("transfer photo.png --style style.png -o nowhere/out.png", "nowhere"),
+        ("inspect gone.tif", "gone.tif"),
+        ("repair broken.tif --mask style.png -o out.tif", "style.png"),
+        ("evaluate broken.tif --content gone.png", "gone.png"),
+    ],
+)
+def test_a_failure_is_one_sentence_and_code_1(desk: Desk, arguments: str, words: str) -> None:
+    ran = desk.run(*arguments.split())
+    assert ran.code == 1 and ran.out == "" and words in ran.err
+    assert len(ran.err.strip().splitlines()) == 1 and ran.err.startswith("kintsugi: ")
+    ran = desk.run(*arguments.split(), "--json")
+    assert ran.code == 1 and words in ran.answer["error"]
+
+
+def test_a_mistyped_preset_is_answered_with_a_suggestion(desk: Desk) -> None:
+    wanted = bundled_styles()[0].id
+    ran = desk.run("transfer", "photo.png", "--style", wanted + "x", "-o", "out.png")
+    assert ran.code == 1 and f"did you mean {wanted}" in ran.err
+
+
+# --- transfer ---------------------------------------------------------------------------------
+
+
+def test_transfer_hands_everything_to_the_studio(desk: Desk) -> None:
+    ran = desk.run(
+        *"transfer photo.png --style style.png -o out.png --strength 0.5".split(),
+        *"--stroke-size large --keep-colors --device cpu".split(),
+    )
+    assert ran.code == 0 and "out.png" in ran.out and ran.err == ""
+    _, content, style, params = ran.studio.calls[0]
+    assert np.array_equal(content.pixels, read_photo("photo.png").pixels)
+    assert style.name == "style.png" and ran.studio.device == "cpu"
+    assert params == TransferParams(strength=0.5, stroke_size=1.8, keep_colors=True)
+    expected = FakeStudio().transfer(content, style, params)
+    assert np.array_equal(read_photo("out.png").pixels, expected.pixels)
+
+
+def test_transfer_answers_in_json(desk: Desk) -> None:
+    preset = bundled_styles()[0]
+    ran = desk.run("transfer", "photo.png", "--style", preset.title, "-o", "out.png", "--json")
+    answer = ran.answer
+    assert ran.code == 0 and ran.studio.calls[0][2] == preset
+    assert (answer["width"], answer["height"], answer["bit_depth"]) == (80, 60, 8)
+    assert answer["style"] == preset.id and answer["params"]["strength"] == 1.0
+
+
+def test_a_file_wins_over_a_preset_of_the_same_name(desk: Desk) -> None:
+    preset = bundled_styles()[0]
+    Path("style.png").rename(preset.id)
+    ran = desk.run("transfer", "photo.png", "--style", preset.id, "-o", "out.png")
+    assert ran.code == 0 and isinstance(ran.studio.calls[0][2], Photo)
+
+
+def test_an_existing_output_is_replaced(desk: Desk) -> None:
+    Path("out.png").write_bytes(b"old")
+    assert desk.run(*"transfer photo.png --style style.png -o out.png".split()).code == 0
+    assert read_photo("out.png").hw == (60, 80)
+
+
+def test_an_input_is_not_overwritten_through_a_link(desk: Desk) -> None:
+    Path("link.png").symlink_to("photo.png")
+    before = Path("photo.png").read_bytes()
+    ran = desk.run(*"transfer photo.png --style style.png -o link.png".split())
+    assert ran.code == 2 and Path("photo.png").read_bytes() == before
+
+
+# --- inspect ----------------------------------------------------------------------------------
+
+
+def test_inspect_lists_the_regions_and_writes_both_pictures(desk: Desk) -> None:
+    ran = desk.run(
+        *"inspect broken.tif --content photo.png --style style.png".split(),
+        *"-o heat.png --raw map.tif".split(),
+    )
+    assert ran.code == 0 and "2 flagged regions" in ran.out and "x 10–30, y 10–20" in ran.out
+    heat, raw = read_photo("heat.png"), read_photo("map.tif")
+    assert heat.hw == (60, 80) and heat.bit_depth == 8
+    assert raw.hw == (60, 80) and raw.bit_depth == 16
+    values = raw.pixels[..., 0] / 65535
+    assert values[15, 15] == pytest.approx(0.9, abs=1e-5)
+    assert values[0, 0] == pytest.approx(0.1, abs=1e-5)
+
+
+def test_inspect_answers_in_json(desk: Desk) -> None:
+    answer = desk.run("inspect", "broken.tif", "--json").answer
+    assert answer["confidence"] == "no content" and answer["overlay"] is None
+    assert [region["box"] for region in answer["regions"]] == [[10, 10, 20, 30], [40, 50, 44, 60]]
+    assert answer["flagged_fraction"] == pytest.approx(240 / 4800)
+
+
+@pytest.mark.parametrize(
+    ("most", "code"), [("4.9%", 3), ("0.049", 3), ("0", 3), ("5.1%", 0), ("0.06", 0), ("100%", 0)]
+)
+def test_too_much_flagged_is_code_3(desk: Desk, most: str, code: int) -> None:
+    ran = desk.run("inspect", "broken.tif", "--max-flagged", most, "--json")
+    assert ran.code == code and ran.answer["score"] == 0.8
+    assert ("5.0 %" in ran.err) == (code == 3)
+
+
+def test_inspect_takes_its_parameters(desk: Desk) -> None:
+    ran = desk.run(*"inspect broken.tif --sensitivity 0.9 --minimum-area 0.01".split())
+    assert ran.studio.calls[0][-1] == InspectParams(sensitivity=0.9, minimum_area=0.01)
+
+
+# --- repair -----------------------------------------------------------------------------------
+
+
+def test_repair_mends_the_masked_place_and_proves_the_rest(desk: Desk) -> None:
+    ran = desk.run(*"repair broken.tif --mask mask.png --method heal -o out.tif".split())
+    assert ran.code == 0 and "0 of 4464 pixels outside the mask changed" in ran.out
+    before, after = read_photo("broken.tif").pixels, read_photo("out.tif").pixels
+    assert after.dtype == np.uint16 and not is_red(after[:30]).any() and is_red(after).sum() == 40
+    outside = np.ones((60, 80), bool)
+    outside[8:22, 8:32] = False
+    assert np.array_equal(before[outside], after[outside])
+    assert ran.studio.calls[0][2] == RepairParams(method="heal")
+
+
+def test_auto_repairs_every_flagged_region(desk: Desk) -> None:
+    ran = desk.run(*"repair broken.tif --auto -o out.tif --json".split())
+    answer = ran.answer
+    assert not is_red(read_photo("out.tif").pixels).any()
+    assert [repair["region"]["number"] for repair in answer["repairs"]] == [1, 2]
+    assert answer["accepted"] == 2 and answer["outside_changed_px"] == 0
+    assert 0 < answer["outside_total_px"] < 4800 - 240 and answer["output_is_exact"]
+
+
+def test_auto_prints_what_it_did_to_each_region(desk: Desk) -> None:
+    out = desk.run(*"repair broken.tif --auto -o out.jpg".split()).out
+    assert out.count("Painted it grey.") == 2 and "2 of 2 repairs accepted" in out
+    assert "before compression" in out
+
+
+def test_a_refused_repair_writes_the_picture_as_it_was(desk: Desk) -> None:
+    arguments = "repair broken.tif --mask mask.png -o out.tif --json".split()
+    ran = desk.run(*arguments, studio=FakeStudio(refuses=True))
+    assert ran.code == 0 and ran.answer["accepted"] == 0
+    assert np.array_equal(read_photo("out.tif").pixels, read_photo("broken.tif").pixels)
+
+
+def test_nothing_flagged_is_nothing_to_repair(desk: Desk) -> None:
+    ran = desk.run(*"repair photo.png --auto -o out.png".split())
+    assert ran.code == 0 and "nothing to repair" in ran.out
+    assert np.array_equal(read_photo("out.png").pixels, read_photo("photo.png").pixels)
+
+
+# --- evaluate and styles ----------------------------------------------------------------------
+
+
+def test_evaluate_prints_and_answers(desk: Desk) -> None:
+    ran = desk.run(*"evaluate broken.tif --content photo.png --style style.png".split())
+    assert "0.5000" in ran.out and "0.1250" in ran.out and "6.2 %" in ran.out
+    answer = desk.run(*"evaluate broken.tif --content photo.png --json".split()).answer
+    assert answer["ssim"] == 0.5 and answer["style_distance"] is None
+
+
+def test_styles_lists_every_preset_without_a_studio(desk: Desk) -> None:
+    ran = desk.run("styles")
+    assert ran.code == 0 and desk.made == []
+    assert all(style.id in ran.out and style.title in ran.out for style in bundled_styles())
+    listed = desk.run("styles", "--json").answer["styles"]
+    assert [style["id"] for style in listed] == [style.id for style in bundled_styles()]
+
+
+# --- failures from below ----------------------------------------------------------------------
+
+
+class Failing(FakeStudio):
+    def __init__(self, error: BaseException) -> None:
+        super().__init__()
+        self.error = error
+
+    def transfer(self, *_: object, **__: object) -> Photo:
+        raise self.error
+
+
+TRANSFER = "transfer photo.png --style style.png -o out.png".split()
+
+
+@pytest.mark.parametrize(
+    ("error", "code", "words"),
+    [
+        (ModelError("The model is missing."), 1, "The model is missing."),
+        (MemoryError(), 1, "not enough memory"),
+        (OSError(errno.ENOSPC, "No space left on device", "x"), 1, "No space left"),
+        (ZeroDivisionError("oops"), 1, "ZeroDivisionError: oops"),
+        (KeyboardInterrupt(), 130, "Cancelled."),
+    ],
+)
+def test_no_failure_shows_a_traceback(
+    desk: Desk, error: BaseException, code: int, words: str
+) -> None:
+    ran = desk.run(*TRANSFER, studio=Failing(error))
+    assert ran.code == code and words in ran.err and ran.out == ""
+    assert len(ran.err.splitlines()) == 1 and not Path("out.png").exists()
+
+
+def test_details_of_a_defect_are_there_for_those_who_ask(
+    desk: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("KINTSUGI_DEBUG", "1")
+    assert "Traceback" in desk.run(*TRANSFER, studio=Failing(ZeroDivisionError("oops"))).err
+
+
+class Interrupted(FakeStudio):
+    """Presses Ctrl-C in the middle of its work."""
+
+    def transfer(self, content, style, params, progress=None) -> Photo:
+        signal.raise_signal(signal.SIGINT)
+        return super().transfer(content, style, params, progress)
+
+
+def test_ctrl_c_cancels_cleanly(desk: Desk) -> None:
+    handler = signal.getsignal(signal.SIGINT)
+    ran = desk.run(*TRANSFER, "--json", studio=Interrupted())
+    assert ran.code == 130 and ran.answer == {"error": "Cancelled."}
+    assert not Path("out.png").exists() and signal.getsignal(signal.SIGINT) is handler
+
+
+class Stubborn(FakeStudio):
+    """Does not look at its progress, so that only a second Ctrl-C can stop it."""
+
+    def transfer(self, content, style, params, progress=None) -> Photo:
+        signal.raise_signal(signal.SIGINT)
+        assert progress is not None and progress.cancelled
+        signal.raise_signal(signal.SIGINT)
+        raise AssertionError("the second Ctrl-C did not interrupt")
+
+
+def test_a_second_ctrl_c_does_not_wait(desk: Desk) -> None:
+    assert desk.run(*TRANSFER, studio=Stubborn()).code == 130
+
+
+class FakeScreen(io.StringIO):
+    def __init__(self, terminal: bool) -> None:
+        super().__init__()
+        self.terminal = terminal
+
+    def isatty(self) -> bool:
+        return self.terminal
+
+
+@pytest.mark.parametrize(
+    ("quiet", "terminal", "shown"),
+    [(False, True, True), (True, True, False), (False, False, False)],
+)
+def test_the_bar_appears_on_a_terminal_only(
+    monkeypatch: pytest.MonkeyPatch, quiet: bool, terminal: bool, shown: bool
+) -> None:
+    screen = FakeScreen(terminal)
+    monkeypatch.setattr(sys, "stderr", screen)
+    before = threading.active_count()
+    with Console(quiet=quiet).progress() as progress:
+        progress.report(0.5, "Painting")
+        assert threading.active_count() == before
+    drawn = screen.getvalue()
+    assert ("Painting" in drawn and "50%" in drawn) if shown else drawn == ""
+
+
+def test_commands_run_outside_of_the_main_thread_too(desk: Desk) -> None:
+    codes: list[int] = []
+    thread = threading.Thread(
+        target=lambda: codes.append(main(TRANSFER, studio_factory=FakeStudio))
+    )
+    thread.start()
+    thread.join()
+    assert codes == [0] and Path("out.png").exists()
