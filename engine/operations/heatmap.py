@@ -42,9 +42,10 @@ def color_table() -> np.ndarray:
 def opacity_table() -> np.ndarray:
     """How much each of the 256 colours covers the picture below, float32 (256,) in [0, 1].
 
-    Nothing covers nothing: a clean picture under its heatmap stays as it is.
+    The lowest values cover nothing: a clean picture under its heatmap stays as it is, and is not
+    darkened by the map's own dark end.
     """
-    return np.linspace(0.0, 1.0, 256, dtype=np.float32) ** 0.7
+    return np.clip(np.linspace(-0.1, 1.0, 256, dtype=np.float32), 0.0, 1.0) ** 0.7
 
 
 def colorize(values: np.ndarray) -> np.ndarray:
