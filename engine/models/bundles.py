@@ -10,7 +10,7 @@ from typing import Any
 
 import torch
 from safetensors import SafetensorError
-from safetensors.torch import load, save_file
+from safetensors.torch import load, save
 from torch import nn
 
 from engine.errors import ModelError
@@ -101,7 +101,8 @@ def save_bundle(
     folder.mkdir(parents=True, exist_ok=True)
     weights = folder / "weights.safetensors"
     state = {k: v.detach().half().cpu().contiguous() for k, v in network.state_dict().items()}
-    save_file(state, weights)
+    data = save(state)
+    weights.write_bytes(data)
     weights.chmod(0o644)  # safetensors writes files that only their owner can read
     manifest = {
         "schema": SCHEMA,
@@ -109,7 +110,7 @@ def save_bundle(
         "version": facts["version"],
         "architecture": architecture,
         "config": network.config,
-        "sha256": hashlib.sha256(weights.read_bytes()).hexdigest(),
+        "sha256": hashlib.sha256(data).hexdigest(),
         "parameters": sum(p.numel() for p in network.parameters()),
         "value_range": [0.0, 1.0],
         **{k: v for k, v in facts.items() if k not in ("id", "version")},

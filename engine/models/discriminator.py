@@ -132,9 +132,10 @@ class Discriminator(nn.Module):
         flag = torch.full_like(planes[:, :1], 1.0 if known else 0.0)
         return torch.cat([planes, flag], dim=1)
 
-    def forward(
-        self, stylized: Tensor, content: Tensor | None = None, style: Tensor | None = None
-    ) -> Verdict:
+    def _encode(
+        self, stylized: Tensor, content: Tensor | None, style: Tensor | None
+    ) -> tuple[list[Tensor], Tensor]:
+        """Features at 1/4, 1/8 and 1/16, and the condition that modulates them."""
         vector = self.no_style.expand(stylized.shape[0], -1)
         if style is not None:
             vector = self.to_style(style.to(self.no_style.dtype))
@@ -143,10 +144,22 @@ class Discriminator(nn.Module):
         eighth = self.down8(F.leaky_relu(quarter, 0.2))
         for block in self.blocks8:
             eighth = block(eighth, vector)
-        x = self.down16(F.leaky_relu(eighth, 0.2))
+        sixteenth = self.down16(F.leaky_relu(eighth, 0.2))
         for block in self.blocks16:
-            x = block(x, vector)
-        sixteenth = x
+            sixteenth = block(sixteenth, vector)
+        return [quarter, eighth, sixteenth], vector
+
+    def judge_patches(
+        self, stylized: Tensor, content: Tensor | None = None, style: Tensor | None = None
+    ) -> Tensor:
+        """The adversarial patch logits alone, (B, 1, H/16, W/16); the decoder does not run."""
+        features, _ = self._encode(stylized, content, style)
+        return self.patch_head(F.leaky_relu(self.norm(features[-1]), 0.2))
+
+    def forward(
+        self, stylized: Tensor, content: Tensor | None = None, style: Tensor | None = None
+    ) -> Verdict:
+        (quarter, eighth, sixteenth), vector = self._encode(stylized, content, style)
         patch_logits = self.patch_head(F.leaky_relu(self.norm(sixteenth), 0.2))
         x = self.block32(self.down32(F.leaky_relu(sixteenth, 0.2)), vector)
         deepest = F.leaky_relu(self.norm(x), 0.2).float()

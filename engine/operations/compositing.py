@@ -47,16 +47,21 @@ def membrane(candidate: np.ndarray, original: np.ndarray, mask: np.ndarray) -> n
 
     Gradient-domain cloning (Pérez et al., "Poisson Image Editing", SIGGRAPH 2003): the difference
     at the edge is continued into the region by Laplace's equation and added. All float32, (h, w, 3)
-    and (h, w). The correction is clamped to what the edge itself shows, against colour bleed.
+    and (h, w); only edges with some of the outside around them are met, so give more than the box
+    of the mask. The correction is clamped to what the edge itself shows, against colour bleed.
     """
     inside = mask > 0
     if inside.all() or not inside.any():
         return candidate
     scale = min(1.0, MEMBRANE_LONG_PX / max(mask.shape))
     size = tuple(max(2, round(side * scale)) for side in mask.shape[::-1])
-    outside = cv2.resize((~inside).astype(np.float32), size, interpolation=cv2.INTER_AREA)
-    ring = cv2.GaussianBlur(original - candidate, (0, 0), max(0.8, 1.0 / scale))
-    known = np.where(inside[..., None], 0.0, ring).astype(np.float32)
+    around = (~inside).astype(np.float32)
+    outside = cv2.resize(around, size, interpolation=cv2.INTER_AREA)
+    # Only what lies outside may be averaged: inside is the very fault that is to go.
+    sigma = max(0.8, 1.0 / scale)
+    ring = cv2.GaussianBlur((original - candidate) * around[..., None], (0, 0), sigma)
+    ring /= np.maximum(cv2.GaussianBlur(around, (0, 0), sigma), 1e-3)[..., None]
+    known = (ring * around[..., None]).astype(np.float32)
     gap = cv2.resize(known, size, interpolation=cv2.INTER_AREA)
     gap /= np.maximum(outside, 1e-3)[..., None]
     fixed = outside > 0.5

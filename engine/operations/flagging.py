@@ -12,6 +12,7 @@ from engine.operations.results import AnomalyMap, Box, Inspection, Region
 
 # Regions are found on a map of at most this side: finer than the network's own grid.
 LABEL_LONG_PX = 512
+LEAST_CELLS = 8
 MOST_REGIONS = 60
 # A region is as large as the map stays above this share of the threshold around its core
 # (hysteresis thresholding, Canny 1986).
@@ -57,9 +58,9 @@ def flag(anomaly: AnomalyMap, params: InspectParams) -> Inspection:
 def _reduced(values: np.ndarray) -> np.ndarray:
     """Every k-th value; the map is smooth at that scale, having been enlarged to the picture."""
     step = max(1, -(-max(values.shape) // LABEL_LONG_PX))
-    # A picture narrower than half a step still has a row in its middle.
-    top, left = (min(step, side) // 2 for side in values.shape)
-    return values[top::step, left::step]
+    # The short side of a very long picture would be left with one value, or with none.
+    down, across = (min(step, max(1, side // LEAST_CELLS)) for side in values.shape)
+    return values[down // 2 :: down, across // 2 :: across]
 
 
 def _region(

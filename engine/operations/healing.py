@@ -13,7 +13,9 @@ import numpy as np
 from engine.operations.results import Box
 
 SEARCH_LONG_PX = 384
-RING = 0.5
+# Width of the surroundings that are compared, as a share of the region's shorter side. The widest
+# comes first; in a picture with little room a narrower one may still find a place.
+RINGS = (0.5, 0.25, 0.1)
 CONTENT_WEIGHT = 1.0
 
 
@@ -28,33 +30,48 @@ def heal_sources(
     scale = min(1.0, SEARCH_LONG_PX / max(hw))
     size = (max(1, round(hw[1] * scale)), max(1, round(hw[0] * scale)))
     small_mask = cv2.resize((mask > 0).astype(np.float32), size, interpolation=cv2.INTER_AREA) > 0
-    top, left, bottom, right = _scaled(box, scale, small_mask.shape)
-    ring = max(2, int(RING * min(bottom - top, right - left)))
-    y, x = max(0, top - ring), max(0, left - ring)
-    end_y, end_x = min(size[1], bottom + ring), min(size[0], right + ring)
-    if (end_y - y) * 2 > size[1] or (end_x - x) * 2 > size[0]:
-        return []
-    window = np.s_[y:end_y, x:end_x]
-    known = (~small_mask[window]).astype(np.float32)
-    cost = _mismatch(_small(stylized, size), window, known)
+    small_box = _scaled(box, scale, small_mask.shape)
+    pictures = [_small(stylized, size)]
     if content is not None:
-        everywhere = np.ones_like(known)
-        cost = cost + CONTENT_WEIGHT * _mismatch(_small(content, size), window, everywhere)
-    cost[_touching(small_mask, known.shape)] = np.inf
-    sources = []
+        pictures.append(_small(content, size))
+    for share in RINGS:
+        sides = small_box[2] - small_box[0], small_box[3] - small_box[1]
+        ring = max(2, int(share * min(sides)))
+        offsets = _best_offsets(pictures, small_mask, small_box, ring, count)
+        moved = [_moved(box, (round(y / scale), round(x / scale)), hw) for y, x in offsets]
+        sources = [m for m in moved if not (mask[m[0] : m[2], m[1] : m[3]] > 0).any()]
+        if sources:
+            return sources
+    return []
+
+
+def _best_offsets(
+    pictures: list[np.ndarray], mask: np.ndarray, box: Box, ring: int, count: int
+) -> list[tuple[int, int]]:
+    """Ways (down, right) to move the box to where its surroundings match best, best first.
+
+    pictures: the stylized one and, where it is known, the photo; all on the search grid.
+    """
+    top, left, bottom, right = box
+    y, x = max(0, top - ring), max(0, left - ring)
+    window = np.s_[y : min(mask.shape[0], bottom + ring), x : min(mask.shape[1], right + ring)]
+    known = (~mask[window]).astype(np.float32)
+    cost = _mismatch(pictures[0], window, known)
+    for photo in pictures[1:]:
+        cost = cost + CONTENT_WEIGHT * _mismatch(photo, window, np.ones_like(known))
+    # Only the box has to be healthy: a fault in the ring around it costs what it differs.
+    touching = _touching(mask, (bottom - top, right - left))[top - y :, left - x :]
+    cost[touching[: cost.shape[0], : cost.shape[1]]] = np.inf
+    offsets = []
+    reach = max(3, ring)
     for _ in range(count):
-        best = np.unravel_index(int(np.argmin(cost)), cost.shape)
-        if not np.isfinite(cost[best]):
+        row, column = np.unravel_index(int(np.argmin(cost)), cost.shape)
+        if not np.isfinite(cost[row, column]):
             break
-        offset = (round((best[0] - y) / scale), round((best[1] - x) / scale))
-        source = _moved(box, offset, hw)
-        if not (mask[source[0] : source[2], source[1] : source[3]] > 0).any():
-            sources.append(source)
-        reach = max(3, ring)
-        cost[
-            max(0, best[0] - reach) : best[0] + reach, max(0, best[1] - reach) : best[1] + reach
-        ] = np.inf
-    return sources
+        offsets.append((int(row) - y, int(column) - x))
+        near = np.s_[max(0, row - reach) : row + reach, max(0, column - reach) : column + reach]
+        cost[near] = np.inf
+    return offsets
 
 
 def _small(picture: np.ndarray, size: tuple[int, int]) -> np.ndarray:

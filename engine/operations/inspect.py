@@ -121,9 +121,7 @@ def resize_map(values: np.ndarray, size: tuple[int, int], hw: tuple[int, int]) -
     return np.clip(out, 0, 1, out=out)
 
 
-def _between(
-    length: int, inspected: int, cells: int
-) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+def _between(length: int, inspected: int, cells: int) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
     """The two cells on either side of each of `length` pixels, and the weight of the latter."""
     at = (np.arange(length) + 0.5) * (inspected / length / MAP_STRIDE) - 0.5
     at = np.clip(at, 0, cells - 1)

@@ -18,7 +18,7 @@ from engine.imaging.tensors import quantize
 from engine.models.stylenet import StyleTensors
 from engine.operations.compositing import membrane, seam_strength, soft_alpha
 from engine.operations.healing import heal_sources
-from engine.operations.inspect import Inspector, inspection_size
+from engine.operations.inspect import Inspector, inspection_size, resize_map
 from engine.operations.params import RepairParams, TransferParams
 from engine.operations.rendering import TileRenderer
 from engine.operations.results import Box
@@ -33,6 +33,8 @@ SEAM_WEIGHT = 0.15
 # A candidate that no eye can tell from what is there is no candidate.
 INVISIBLE = 1.5 / 255
 CONTEXT_PX = 96
+# The edge of the region is met on a frame of this share of its longer side, and of 4 pixels.
+FRAME = 1 / 32
 
 
 @dataclass(frozen=True)
@@ -98,9 +100,14 @@ def repair(
     judge = _Judge(scene, box, inspector)
     before = judge.look(None)
     original = as_float(scene.stylized[top:bottom, left:right])
+    margin = max(4, round(FRAME * max(bottom - top, right - left)))
+    frame = expand_box(box, margin, scene.mask.shape)
+    framed = as_float(scene.stylized[frame[0] : frame[2], frame[1] : frame[3]])
+    framed_mask = scene.mask[frame[0] : frame[2], frame[1] : frame[3]]
+    within = np.s_[top - frame[0] : bottom - frame[0], left - frame[1] : right - frame[1]]
     best: _Judged | None = None
-    for method, picture in _candidates(scene, box, params, renderer, progress.sub(0.0, 0.9)):
-        fitted = np.clip(membrane(picture, original, scene.mask[top:bottom, left:right]), 0, 1)
+    for method, picture in _candidates(scene, frame, params, renderer, progress.sub(0.0, 0.9)):
+        fitted = np.clip(membrane(picture, framed, framed_mask)[within], 0, 1)
         blended = original + alpha[..., None] * (fitted - original)
         if np.abs(blended - original).mean() < INVISIBLE * alpha.mean():
             continue
@@ -175,7 +182,7 @@ class _Judge:
             picture[y : y + blended.shape[0], x : x + blended.shape[1]] = blended
         small = np.clip(resize(picture, self._size), 0, 1)
         values, _, _ = self._inspector.verdict(small, self._content, self._scene.vector)
-        enlarged = np.clip(resize(values, self._size), 0, 1)
+        enlarged = resize_map(values, self._size, self._size)
         weights = self._weights if self._weights.any() else np.ones_like(self._weights)
         anomaly = float((enlarged * weights).sum() / weights.sum())
         seam = seam_strength(small, self._weights > 0.5)
@@ -195,10 +202,10 @@ def _candidates(
             code = renderer.encode_style(as_float(resize(scene.stylized, _code_size(scene))))
         variants = [v for v in _variants(scene.transfer_params) if v[0] in wanted]
         for i, (method, varied) in enumerate(variants):
-            progress.report(0.9 * i / len(variants), f"Trying {method}")
-            rendition = prepare_rendition(
-                scene.content, code, varied, renderer, Progress(), within=box
-            )
+            begin, end = (0.9 * k / len(variants) for k in (i, i + 1))
+            progress.report(begin, f"Trying {method}")
+            part = progress.sub(begin, end)
+            rendition = prepare_rendition(scene.content, code, varied, renderer, part)
             yield method, rendition.draw_box(box)
     if "heal" in wanted:
         progress.report(0.9, "Trying heal")

@@ -18,7 +18,12 @@ from engine.imaging.resample import blur, enlarge_box, fit_within, resize
 from engine.imaging.tensors import quantize
 from engine.models.stylenet import SIZE_MULTIPLE, StyleTensors
 from engine.operations.params import TransferParams
-from engine.operations.rendering import OVERLAP_PX, Statistics, TileRenderer
+from engine.operations.rendering import (
+    LARGEST_TILE_PX,
+    OVERLAP_PX,
+    Statistics,
+    TileRenderer,
+)
 from engine.progress import Progress
 
 Box = tuple[int, int, int, int]
@@ -29,8 +34,10 @@ STYLE_SHORT_PX = 256
 SMALLEST_SIDE_PX = 32
 # Share of the photo's own fine detail in the picture that the native pass restyles.
 PHOTO_DETAIL = 0.6
-# Statistics of the native pass come from at most this many tiles, spread evenly.
-SAMPLED_TILES = 9
+# Statistics of the native pass come from at most three times three parts of at most this side,
+# spread evenly.
+SAMPLES_ACROSS = 3
+SAMPLE_PX = 512
 
 
 def as_float(pixels: np.ndarray) -> np.ndarray:
@@ -77,12 +84,14 @@ class Rendition:
     """A transfer that is ready to be drawn, box by box.
 
     content: (H, W, 3) uint8 or uint16, sRGB. coarse: float32 (h, w, 3), the result at working
-    resolution before blending. code: the style at the chosen strength. statistics: of the native
-    pass, None when there is none.
+    resolution before blending, never larger than the content. grey: float32 (h, w), the photo as
+    far as the coarse result can show it. code: the style at the chosen strength. statistics: of
+    the native pass, None when there is none.
     """
 
     content: np.ndarray
     coarse: np.ndarray
+    grey: np.ndarray
     code: StyleTensors
     params: TransferParams
     renderer: TileRenderer
@@ -97,23 +106,30 @@ class Rendition:
         """Native size over working size."""
         return self.hw[0] / self.coarse.shape[0]
 
-    def _guide(self, box: Box) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+    def _photo(self, box: Box) -> np.ndarray:
         top, left, bottom, right = box
-        photo = as_float(self.content[top:bottom, left:right])
-        base = enlarge_box(self.coarse, self.hw, box)
-        grey = luminance(photo)
-        fine = grey - blur(grey[..., 0], self.enlargement)[..., None]
-        return photo, base, np.clip(base + PHOTO_DETAIL * fine, 0, 1)
+        return as_float(self.content[top:bottom, left:right])
 
-    def prepare(self, boxes: list[Box], progress: Progress) -> None:
-        """Measure the statistics of the native pass in these boxes, where there is such a pass."""
+    def _guide(self, box: Box) -> np.ndarray:
+        """What the native pass restyles: the coarse result and the photo's finer detail."""
+        fine = luminance(self._photo(box))[..., 0] - enlarge_box(self.grey, self.hw, box)
+        base = enlarge_box(self.coarse, self.hw, box)
+        return np.clip(base + PHOTO_DETAIL * fine[..., None], 0, 1)
+
+    def prepare(self, progress: Progress) -> None:
+        """Measure the statistics of the native pass, where there is such a pass.
+
+        They are those of the whole picture even where only a part will be drawn: a flat part has
+        none of its own that could be divided by.
+        """
         if self.enlargement <= 1.05 or self.params.strength == 0:
             return
+        boxes = sampled_boxes(self.hw)
 
         def parts() -> Iterator[np.ndarray]:
             for i, box in enumerate(boxes):
                 progress.report(i / len(boxes))
-                yield self._guide(box)[2]
+                yield self._guide(box)
 
         self.statistics = self.renderer.statistics(parts())
 
@@ -123,11 +139,16 @@ class Rendition:
         The box begins on multiples of 8. Trustworthy except near sides of it that are not sides
         of the picture: leave OVERLAP_PX there.
         """
-        photo, drawn, guide = self._guide(box)
+        photo = self._photo(box)
+        drawn = enlarge_box(self.coarse, self.hw, box)
         if self.statistics is not None:
-            native = self.renderer.draw(guide, self.statistics, self.code, (box[0], box[1]))
-            # Half a working pixel: what the preview can show comes from the preview.
-            drawn = drawn + native - blur(native, 0.5 * self.enlargement)
+            guide, corner = self._guide(box), (box[0], box[1])
+            native = self.renderer.draw(guide, self.statistics, self.code, corner)
+            # Half a working pixel: what the preview can show comes from the preview. Twice, since
+            # one Gaussian lets too much of it through.
+            for _ in range(2):
+                native = native - blur(native, 0.5 * self.enlargement)
+            drawn = drawn + native
         drawn = np.clip(drawn, 0, 1)
         if self.params.keep_colors:
             drawn = keep_colors(drawn, photo)
@@ -149,10 +170,21 @@ class Rendition:
         return drawn[y : y + bottom - top, x : x + right - left]
 
 
-def sampled_boxes(renderer: TileRenderer, hw: tuple[int, int]) -> list[Box]:
-    """Some tiles, spread evenly, that stand for the whole picture."""
-    tiles = renderer.tiles(hw)
-    return [tile.core for tile in tiles[:: -(-len(tiles) // SAMPLED_TILES)]]
+def sampled_boxes(hw: tuple[int, int]) -> list[Box]:
+    """Parts, spread evenly, that stand for the whole picture."""
+    rows, columns = ([_middle(span) for span in _parts(length)] for length in hw)
+    return [(top, left, bottom, right) for top, bottom in rows for left, right in columns]
+
+
+def _parts(length: int) -> list[tuple[int, int]]:
+    count = min(SAMPLES_ACROSS, -(-length // SAMPLE_PX))
+    return [(length * i // count, length * (i + 1) // count) for i in range(count)]
+
+
+def _middle(span: tuple[int, int]) -> tuple[int, int]:
+    begin, end = span
+    begin += max(0, end - begin - SAMPLE_PX) // 2
+    return begin, min(end, begin + SAMPLE_PX)
 
 
 def prepare_rendition(
@@ -161,11 +193,9 @@ def prepare_rendition(
     params: TransferParams,
     renderer: TileRenderer,
     progress: Progress,
-    within: Box | None = None,
 ) -> Rendition:
     """Draw the coarse result and measure what the native pass needs.
 
-    within: where the rendition will be drawn, None for the whole picture.
     Raises OptionError when the photo is smaller than 32 pixels a side.
     """
     hw = content.shape[:2]
@@ -178,11 +208,17 @@ def prepare_rendition(
     working = np.clip(as_float(resize(content, fit_within(hw, short, WORKING_MAX_PIXELS))), 0, 1)
     code = style
     if params.strength < 1:
-        code = renderer.encode_style(working).mixed(style, params.strength)
+        # Bounded: the style encoder sees a picture whole.
+        size = fit_within(working.shape[:2], min(working.shape[:2]), LARGEST_TILE_PX**2)
+        code = renderer.encode_style(resize(working, size)).mixed(style, params.strength)
     coarse = renderer.draw_tiled(working, code, progress.sub(0.0, 0.7))
-    rendition = Rendition(content, coarse, code, params, renderer)
-    boxes = [within] if within else sampled_boxes(renderer, hw)
-    rendition.prepare(boxes, progress.sub(0.7, 1.0))
+    if coarse.shape[0] * coarse.shape[1] > hw[0] * hw[1]:
+        # Averaged down: to read single points of it, as on the way up, would alias.
+        coarse = np.clip(resize(coarse, hw), 0, 1)
+    # As wide as a working pixel, together with the averaging that made the working picture.
+    grey = blur(luminance(working)[..., 0], 0.85)
+    rendition = Rendition(content, coarse, grey, code, params, renderer)
+    rendition.prepare(progress.sub(0.7, 1.0))
     return rendition
 
 

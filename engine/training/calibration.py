@@ -20,6 +20,9 @@ from engine.training.scores import ranking_scores
 
 QUANTILES = (0.5, 0.9, 0.95, 0.99, 0.995, 0.999)
 MOST_FLAGGED = 0.008
+LEAST_GAIN = 0.05
+# Keeps the fit finite where the classes can be told apart without an error.
+RIDGE = 1e-3
 
 
 @torch.no_grad()
@@ -44,7 +47,10 @@ def collect(
 
 
 def platt(logits: np.ndarray, truth: np.ndarray) -> tuple[float, float]:
-    """Gain and offset of the logistic fit of truth to logits, by Newton's method."""
+    """Gain and offset of the logistic fit of truth to logits, by Newton's method.
+
+    The gain is positive: a map that ranks backwards must not be turned round by its calibration.
+    """
     x, y = torch.from_numpy(logits).double(), torch.from_numpy(truth).double()
     coefficients = torch.tensor([1.0, 0.0], dtype=torch.double)
     design = torch.stack([x, torch.ones_like(x)], dim=1)
@@ -52,9 +58,9 @@ def platt(logits: np.ndarray, truth: np.ndarray) -> tuple[float, float]:
         probability = torch.sigmoid(design @ coefficients)
         gradient = design.T @ (probability - y)
         weight = (probability * (1 - probability)).clamp_min(1e-9)
-        hessian: Tensor = (design * weight[:, None]).T @ design
+        hessian: Tensor = (design * weight[:, None]).T @ design + RIDGE * torch.eye(2)
         coefficients = coefficients - torch.linalg.solve(hessian, gradient)
-    return float(coefficients[0]), float(coefficients[1])
+    return max(LEAST_GAIN, float(coefficients[0])), float(coefficients[1])
 
 
 def calibrate(

@@ -11,7 +11,7 @@ import torch.nn.functional as F
 from torch import Tensor, nn
 
 from engine.models.discriminator import MAP_STRIDE, Discriminator, Verdict
-from engine.models.stylenet import StyleNet
+from engine.models.stylenet import StyleNet, spatial_statistics
 from engine.training import data, sheets
 from engine.training.calibration import calibrate
 from engine.training.checkpoints import (
@@ -20,7 +20,12 @@ from engine.training.checkpoints import (
     save_checkpoint,
     write_tensors,
 )
-from engine.training.flawed_pictures import FlawedBatch, FlawedPictures, load_generators
+from engine.training.flawed_pictures import (
+    FlawedBatch,
+    FlawedPictures,
+    load_generators,
+    random_origin,
+)
 from engine.training.stylenet_loop import Batch, Log, Perceptual, learning_rate, mixed_precision
 
 
@@ -133,8 +138,8 @@ class DiscriminatorTraining:
 
     def _hinge(self, batch: FlawedBatch) -> Tensor:
         """Hinge loss of the patch head: style pictures are real, renderings are fake."""
-        real = self.discriminator(batch.style, None, batch.vector).patch_logits.float()
-        fake = self.discriminator(batch.clean, None, batch.vector).patch_logits.float()
+        real = self.discriminator.judge_patches(batch.style, None, batch.vector).float()
+        fake = self.discriminator.judge_patches(batch.clean, None, batch.vector).float()
         return F.relu(1 - real).mean() + F.relu(1 + fake).mean()
 
     def discriminator_step(self, batch: FlawedBatch, adversarial: bool) -> dict[str, float]:
@@ -163,12 +168,18 @@ class DiscriminatorTraining:
             parameter.requires_grad_(True)
         self.discriminator.requires_grad_(False)
         with mixed_precision(self.device):
-            output = self.generator(batch.content, batch.style).float()
+            features = self.generator.encode_content(batch.content)
+            output = self.generator.decode(
+                features,
+                [spatial_statistics(level) for level in features],
+                self.generator.encode_style(batch.style),
+                random_origin(self.rng),
+            ).float()
             judged = Batch(
                 np.empty(0), np.empty(0), np.zeros(len(output), bool), {"vgg_pictures": 0}
             )
             perceived, report = self.perceptual(output, batch.content, batch.style, judged, 1.0)
-            fooled = -self.discriminator(output, None, batch.vector).patch_logits.float().mean()
+            fooled = -self.discriminator.judge_patches(output, None, batch.vector).float().mean()
         loss = perceived + options["adversarial"] * fooled
         self.generator_optimizer.zero_grad(set_to_none=True)
         loss.backward()

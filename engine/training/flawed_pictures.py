@@ -10,7 +10,13 @@ import torch
 from safetensors.torch import load_file
 from torch import Tensor
 
-from engine.models.stylenet import StyleNet, StyleTensors, spatial_statistics
+from engine.models.stylenet import (
+    NOISE_CELLS,
+    SIZE_MULTIPLE,
+    StyleNet,
+    StyleTensors,
+    spatial_statistics,
+)
 from engine.training import data, defects, foreign, sheets
 from engine.training.stylenet_loop import mixed_precision
 
@@ -36,6 +42,12 @@ def pick(code: StyleTensors, order: list[int]) -> StyleTensors:
     return StyleTensors(
         [m[order] for m in code.means], [s[order] for s in code.stds], code.vector[order]
     )
+
+
+def random_origin(rng: np.random.Generator) -> tuple[int, int]:
+    """Some corner in a large picture, in pixels, on the generator's grid."""
+    row, column = rng.integers(0, NOISE_CELLS, 2) * SIZE_MULTIPLE
+    return int(row), int(column)
 
 
 class FlawedPictures:
@@ -86,10 +98,13 @@ class FlawedPictures:
             statistics = [spatial_statistics(level) for level in features]
             strength = float(rng.uniform(0.5, 1.0)) if rng.random() < 0.3 else 1.0
             used = generator.encode_style(content).mixed(code, strength) if strength < 1 else code
-            clean = generator.decode(features, statistics, used).float().clamp(0, 1)
-            order = list(rng.permutation(options["batch"]))
-            donor = generator.decode(features, statistics, pick(code, order)).float().clamp(0, 1)
-            flawed, flaw = self._flawed(generator, features, statistics, code, own)
+            # One place of the grain for all renderings of a photo, so that they differ by their
+            # faults alone, and another place every time, so that nobody learns it by heart.
+            origin = random_origin(rng)
+            clean = generator.decode(features, statistics, used, origin).float().clamp(0, 1)
+            other = pick(code, list(rng.permutation(options["batch"])))
+            donor = generator.decode(features, statistics, other, origin).float().clamp(0, 1)
+            flawed, flaw = self._flawed(generator, features, statistics, code, own, origin)
         pictures = [
             p.permute(0, 2, 3, 1).cpu().numpy() for p in (clean, content, style, donor, flawed)
         ]
@@ -145,6 +160,7 @@ class FlawedPictures:
         statistics: list,
         code: StyleTensors,
         own: StyleTensors,
+        origin: tuple[int, int],
     ) -> tuple[Tensor, str]:
         """The whole batch drawn with a fault that only a network can make, and its kind."""
         rng = self.rng
@@ -168,7 +184,8 @@ class FlawedPictures:
             )
             keep = torch.rand(1, features[level].shape[1], 1, 1, device=noise.device) > 0.5
             features[level] = features[level] * keep + float(rng.uniform(0.5, 2)) * noise * ~keep
-        return generator.decode(features, statistics, code).float().clamp(0, 1), flaw
+        drawn = generator.decode(features, statistics, code, origin)
+        return drawn.float().clamp(0, 1), flaw
 
 
 def load_generators(

@@ -1,0 +1,323 @@
+"""Background work: one engine thread, jobs in order, results always in the GUI thread."""
+
+from __future__ import annotations
+
+import logging
+import threading
+import time
+import traceback
+from collections import deque
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any, TypeVar
+
+from PySide6.QtCore import QObject, Qt, QThread, Signal
+
+from engine.errors import KintsugiError
+from engine.progress import Cancelled, Progress
+
+T = TypeVar("T")
+log = logging.getLogger(__name__)
+
+REPORT_INTERVAL_S = 0.05
+
+
+class Job(QObject):
+    """One piece of background work, as the GUI thread sees it.
+
+    Lives in the GUI thread; all signals are emitted there. Exactly one of `succeeded`,
+    `failed` and `cancelled` is emitted, then `finished`.
+    """
+
+    progressed = Signal(float, str)
+    succeeded = Signal(object)
+    failed = Signal(str, str)  # sentence for the person, details for a report
+    cancelled = Signal()
+    finished = Signal()
+
+    def __init__(
+        self,
+        label: str,
+        work: Callable[[Progress], Any],
+        revision: int,
+        current_revision: Callable[[], int] | None,
+        key: str | None,
+        parent: QObject | None = None,
+    ) -> None:
+        super().__init__(parent)
+        self.label = label
+        self.revision = revision
+        self.key = key
+        self.stale = False
+        self.done = False
+        self._work: Callable[[Progress], Any] | None = work
+        self._current_revision = current_revision
+        self._progress: Progress | None = None
+        self._callbacks: dict[str, Callable[..., None]] = {}
+        self._cancel_wanted = threading.Event()
+
+    @property
+    def cancel_requested(self) -> bool:
+        return self._cancel_wanted.is_set()
+
+    def cancel(self) -> None:
+        """Ask the work to stop at its next progress check. Safe from any thread."""
+        self._cancel_wanted.set()
+        progress = self._progress
+        if progress is not None:
+            progress.cancel()
+
+    def is_outdated(self) -> bool:
+        """True when the document has moved on since this job was submitted."""
+        return self._current_revision is not None and self._current_revision() != self.revision
+
+
+@dataclass(frozen=True)
+class _Outcome:
+    job: Job
+    kind: str  # "progressed" | "succeeded" | "failed" | "cancelled"
+    arguments: tuple[Any, ...] = ()
+
+
+class JobRunner(QObject):
+    """Runs jobs one after another in a single thread that owns the engine.
+
+    Callbacks are given at submission and run in the GUI thread. A failure that nobody
+    handles, including an exception raised by a callback, is emitted as `unhandled`.
+    """
+
+    busy_changed = Signal(bool)
+    unhandled = Signal(str, str)
+    _reported = Signal(object)
+
+    def __init__(self, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._waiting: deque[Job] = deque()
+        self._condition = threading.Condition()
+        self._stopping = False
+        self._unfinished: set[Job] = set()
+        self._running: Job | None = None
+        self._reported.connect(self._on_reported, Qt.ConnectionType.QueuedConnection)
+        self._thread: threading.Thread | None = None
+
+    @property
+    def busy(self) -> bool:
+        return bool(self._unfinished)
+
+    def submit(
+        self,
+        label: str,
+        work: Callable[[Progress], T],
+        *,
+        revision: int = 0,
+        current_revision: Callable[[], int] | None = None,
+        on_success: Callable[[T], None],
+        on_failure: Callable[[str, str], None] | None = None,
+        on_cancel: Callable[[], None] | None = None,
+        on_progress: Callable[[float, str], None] | None = None,
+        supersedes: str | None = None,
+    ) -> Job:
+        """Queue `work(progress)` and return its job.
+
+        supersedes: a key; earlier unfinished jobs with the same key are cancelled.
+        current_revision: asked when the result arrives; a result whose `revision` no longer
+            matches is dropped (the job counts as cancelled and its `stale` is True).
+        """
+        assert QThread.currentThread() is self.thread(), "jobs are submitted by the GUI thread"
+        if supersedes is not None:
+            self.cancel_key(supersedes)
+        job = Job(label, work, revision, current_revision, supersedes, self)
+        job._callbacks = {
+            kind: callback
+            for kind, callback in (
+                ("succeeded", on_success),
+                ("failed", on_failure),
+                ("cancelled", on_cancel),
+                ("progressed", on_progress),
+            )
+            if callback is not None
+        }
+        was_busy = self.busy
+        self._unfinished.add(job)
+        with self._condition:
+            if self._stopping:
+                raise RuntimeError("The job runner has been shut down.")
+            self._waiting.append(job)
+            self._condition.notify()
+        self._ensure_thread()
+        if not was_busy:
+            self.busy_changed.emit(True)
+        return job
+
+    def cancel_key(self, key: str) -> None:
+        """Cancel every unfinished job that was submitted with this key."""
+        for job in tuple(self._unfinished):
+            if job.key == key:
+                job.cancel()
+
+    def cancel_all(self) -> None:
+        for job in tuple(self._unfinished):
+            job.cancel()
+
+    def shutdown(self, wait_ms: int = 5000) -> bool:
+        """Cancel everything and end the thread. Returns False if it did not end in time."""
+        with self._condition:
+            self._stopping = True
+            self._condition.notify()
+        self.cancel_all()
+        thread = self._thread
+        if thread is None:
+            return True
+        thread.join(wait_ms / 1000)
+        if thread.is_alive():
+            log.warning("The engine thread did not stop within %d ms.", wait_ms)
+            return False
+        self._thread = None
+        return True
+
+    # --- engine thread -------------------------------------------------------------------
+
+    def _ensure_thread(self) -> None:
+        if self._thread is None:
+            # A daemon, so that a device call that never returns cannot keep the process alive.
+            self._thread = threading.Thread(target=self._run, name="kintsugi-engine", daemon=True)
+            self._thread.start()
+
+    def _run(self) -> None:
+        while True:
+            with self._condition:
+                while not self._waiting and not self._stopping:
+                    self._condition.wait()
+                if self._stopping:
+                    self._waiting.clear()
+                    return
+                job = self._waiting.popleft()
+                self._running = job
+            outcome = self._execute(job)
+            self._running = None
+            self._report(outcome)
+            # Without this the thread would keep the last job's pictures alive while idle.
+            del job, outcome
+
+    def _execute(self, job: Job) -> _Outcome:
+        work, job._work = job._work, None
+        if job._cancel_wanted.is_set() or work is None:
+            return _Outcome(job, "cancelled")
+        job._progress = Progress(self._throttled_report(job))
+        if job._cancel_wanted.is_set():  # cancelled between the two lines above
+            return _Outcome(job, "cancelled")
+        try:
+            result = work(job._progress)
+        except Cancelled:
+            return _Outcome(job, "cancelled")
+        # The engine thread must survive whatever a job does.
+        except BaseException as error:  # noqa: BLE001
+            return _Outcome(job, "failed", describe_failure(job.label, error))
+        finally:
+            del work
+        if job._cancel_wanted.is_set():
+            return _Outcome(job, "cancelled")
+        return _Outcome(job, "succeeded", (result,))
+
+    def _throttled_report(self, job: Job) -> Callable[[float, str], None]:
+        last_sent = float("-inf")
+        last_message = ""
+
+        def report(fraction: float, message: str = "") -> None:
+            nonlocal last_sent, last_message
+            now = time.monotonic()
+            if now - last_sent < REPORT_INTERVAL_S and message == last_message:
+                return
+            last_sent, last_message = now, message
+            self._report(_Outcome(job, "progressed", (fraction, message)))
+
+        return report
+
+    def _report(self, outcome: _Outcome) -> None:
+        try:
+            self._reported.emit(outcome)
+        except RuntimeError:  # the window was destroyed while the job was ending
+            log.debug("A job ended after its window was gone.")
+
+    # --- GUI thread ----------------------------------------------------------------------
+
+    def _on_reported(self, outcome: _Outcome) -> None:
+        job = outcome.job
+        if job.done:
+            return
+        if outcome.kind == "progressed":
+            if not job.cancel_requested:
+                self._deliver(job, "progressed", *outcome.arguments)
+            return
+        kind, arguments = outcome.kind, outcome.arguments
+        if kind == "succeeded" and job.is_outdated():
+            job.stale = True
+            kind, arguments = "cancelled", ()
+        elif kind == "succeeded" and job.cancel_requested:
+            kind, arguments = "cancelled", ()
+        job.done = True
+        self._unfinished.discard(job)
+        if kind == "failed" and "failed" not in job._callbacks:
+            self.unhandled.emit(*arguments)
+        self._deliver(job, kind, *arguments)
+        self._deliver(job, "finished")
+        job._callbacks.clear()
+        job._progress = None
+        job.deleteLater()
+        if not self.busy:
+            self.busy_changed.emit(False)
+
+    def _deliver(self, job: Job, kind: str, *arguments: Any) -> None:
+        callback = job._callbacks.get(kind)
+        try:
+            if callback is not None:
+                callback(*arguments)
+        except Exception as error:  # noqa: BLE001 - whatever it is, the person hears of it
+            self.unhandled.emit(*describe_failure(job.label, error))
+        getattr(job, kind).emit(*arguments)
+
+
+def describe_failure(label: str, error: BaseException) -> tuple[str, str]:
+    """A sentence for the person and the details worth copying into a report."""
+    details = "".join(traceback.format_exception(error))
+    if isinstance(error, KintsugiError):
+        return str(error), details
+    if isinstance(error, MemoryError):
+        return (
+            f"There was not enough memory ({label.lower()}). Close other programs or use a "
+            "smaller photo; nothing was changed.",
+            details,
+        )
+    return (
+        f"Something unexpected stopped “{label}”. Nothing was changed; "
+        "copy the diagnostics to report it.",
+        details,
+    )
+
+
+class TimeLeft:
+    """Estimates the seconds left from reported fractions; says nothing until it can."""
+
+    def __init__(self, now: Callable[[], float] = time.monotonic) -> None:
+        self._now = now
+        self._started = now()
+        self._smoothed: float | None = None
+
+    def update(self, fraction: float) -> float | None:
+        """Seconds left, or None while the estimate would be a guess."""
+        elapsed = self._now() - self._started
+        if elapsed < 1.0 or fraction < 0.03:
+            return None
+        left = elapsed * (1.0 - fraction) / fraction
+        self._smoothed = left if self._smoothed is None else 0.7 * self._smoothed + 0.3 * left
+        return self._smoothed
+
+
+def time_left_text(seconds: float | None) -> str:
+    if seconds is None:
+        return ""
+    if seconds < 1.5:
+        return "almost done"
+    if seconds < 60:
+        return f"about {round(seconds)} s left"
+    return f"about {round(seconds / 60)} min left"

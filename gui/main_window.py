@@ -1,0 +1,435 @@
+"""The window: layout and wiring, nothing else."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import numpy as np
+from PySide6.QtCore import QEvent, QObject, Qt, QTimer
+from PySide6.QtGui import QCloseEvent, QKeyEvent, QKeySequence
+from PySide6.QtWidgets import (
+    QApplication,
+    QDockWidget,
+    QMainWindow,
+    QSplitter,
+    QStackedWidget,
+    QVBoxLayout,
+    QWidget,
+)
+
+from engine.document import Part
+from engine.imaging.photo import Photo
+from engine.operations.results import Box, Region
+from engine.styles import StylePreset
+from gui import icons
+from gui.actions import ActionTable, WindowState
+from gui.canvas import Canvas
+from gui.commands import Commands
+from gui.drops import DropTarget
+from gui.empty_state import EmptyState
+from gui.hints import next_step
+from gui.history_panel import HistoryPanel
+from gui.menus import fill_menus
+from gui.notifications import Notice, NotificationStack
+from gui.problems_panel import ProblemsPanel
+from gui.samples import sample_photos
+from gui.session import EditorSession
+from gui.settings import Settings
+from gui.status_line import StatusLine
+from gui.style_panel import StylePanel
+from gui.theme import Theme
+from gui.tool_bar import ToolBar
+
+LEFT_WIDTH, RIGHT_WIDTH = 272, 288
+
+
+class MainWindow(QMainWindow):
+    """Canvas in the middle, what goes in on the left, what to mend on the right."""
+
+    def __init__(
+        self,
+        session: EditorSession,
+        settings: Settings,
+        theme: Theme,
+        presets: tuple[StylePreset, ...],
+    ) -> None:
+        super().__init__()
+        self.session = session
+        self.settings = settings
+        self.theme = theme
+        session.setParent(self)
+        self.setWindowTitle("Kintsugi[*]")
+        self.setWindowIcon(icons.icon("kintsugi"))
+        self.canvas = Canvas(self)
+        self.empty_state = EmptyState(sample_photos(), self)
+        self.canvas_area = DropTarget(self)
+        self.canvas_area.setObjectName("canvasArea")
+        self.stack = QStackedWidget(self.canvas_area)
+        self.stack.addWidget(self.empty_state)
+        self.stack.addWidget(self.canvas)
+        area_layout = QVBoxLayout(self.canvas_area)
+        area_layout.setContentsMargins(0, 0, 0, 0)
+        area_layout.addWidget(self.stack)
+        self.setCentralWidget(self.canvas_area)
+        self.notifications = NotificationStack(self.canvas_area)
+        self.style_panel = StylePanel(presets, self)
+        self.problems_panel = ProblemsPanel(self)
+        self.history_panel = HistoryPanel(self)
+        self.left_dock = self._add_dock(
+            "Photo and style", self.style_panel, Qt.DockWidgetArea.LeftDockWidgetArea, LEFT_WIDTH
+        )
+        self.right_dock = self._add_dock(
+            "Problems and history", self._right_panel(), Qt.DockWidgetArea.RightDockWidgetArea,
+            RIGHT_WIDTH,
+        )  # fmt: skip
+        self.status_line = StatusLine(self)
+        self.setStatusBar(self.status_line)
+        self.commands = Commands(self)
+        self.table = ActionTable(self, self.canvas, self.commands.slots(), settings.rebound_keys)
+        self.tool_bar = ToolBar(self.table, self)
+        self.addToolBar(self.tool_bar)
+        self.menus = fill_menus(self.menuBar(), self.table, self.commands)
+        self._state = WindowState()
+        self._original_held = False
+        self._hint_shown = ""
+        self._pointer: tuple[int, int] | None = None
+        self._wire()
+        self._choose_first_values()
+        # Several changes in one turn of the event loop refresh the actions once.
+        self._refresh_timer = QTimer(self, singleShot=True, interval=0)
+        self._refresh_timer.timeout.connect(self.refresh)
+        self.refresh()
+        self._app().installEventFilter(self)
+
+    @staticmethod
+    def _app() -> QApplication:
+        app = QApplication.instance()
+        assert isinstance(app, QApplication)
+        return app
+
+    # --- layout ------------------------------------------------------------------------------
+
+    def _add_dock(
+        self, title: str, panel: QWidget, area: Qt.DockWidgetArea, width: int
+    ) -> QDockWidget:
+        dock = QDockWidget(title, self)
+        dock.setObjectName(title)
+        dock.setFeatures(QDockWidget.DockWidgetFeature.DockWidgetClosable)
+        dock.setTitleBarWidget(QWidget(dock))
+        dock.setWidget(panel)
+        panel.setMinimumWidth(width - 8)
+        self.addDockWidget(area, dock)
+        self.resizeDocks([dock], [width], Qt.Orientation.Horizontal)
+        return dock
+
+    def _right_panel(self) -> QWidget:
+        panel = QWidget(self)
+        panel.setObjectName("rightPanel")
+        panel.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
+        splitter = QSplitter(Qt.Orientation.Vertical, panel)
+        splitter.setChildrenCollapsible(False)
+        splitter.setHandleWidth(1)
+        splitter.addWidget(self.problems_panel)
+        splitter.addWidget(self.history_panel)
+        splitter.setStretchFactor(0, 1)
+        splitter.setSizes([480, 150])
+        column = QVBoxLayout(panel)
+        column.setContentsMargins(1, 0, 0, 0)
+        column.addWidget(splitter)
+        return panel
+
+    def _choose_first_values(self) -> None:
+        self.canvas.set_tool("pan")
+        self.table["tool_pan"].setChecked(True)
+        self.table["compare_single"].setChecked(True)
+        self.table[f"theme_{self.settings.theme}"].setChecked(True)
+        self.tool_bar.brush_size.set_radius(self.canvas.brush_radius)
+        self.canvas.set_anomaly_opacity(self.tool_bar.opacity_slider.value() / 100)
+        self.empty_state.show_recent(self.settings.recent_files)
+        self.resize(1280, 720)
+        geometry = self.settings.geometry
+        if geometry is not None:
+            self.restoreGeometry(geometry)
+
+    # --- wiring ------------------------------------------------------------------------------
+
+    def _wire(self) -> None:
+        session, commands, canvas = self.session, self.commands, self.canvas
+        session.changed.connect(self._on_changed)
+        session.activity_changed.connect(self._on_activity_changed)
+        session.progressed.connect(self.style_panel.run_bar.show_progress)
+        session.inspection_progressed.connect(self._on_inspection_progressed)
+        session.status_changed.connect(self.status_line.show_message)
+        session.notified.connect(self.notifications.show_notice)
+        session.device_known.connect(self.status_line.device.setText)
+        session.file_opened.connect(commands.remember_file)
+        self.notifications.diagnostics = commands.diagnostics
+        self.notifications.changed.connect(self.queue_refresh)
+        self.theme.changed.connect(self._on_theme_changed)
+        canvas.zoom_changed.connect(self._on_zoom_changed)
+        canvas.pointer_moved.connect(self._on_pointer_moved)
+        canvas.stroke_finished.connect(session.paint)
+        canvas.box_selected.connect(session.fill_box)
+        canvas.polygon_selected.connect(session.fill_polygon)
+        canvas.region_clicked.connect(self.problems_panel.select)
+        canvas.brush_radius_changed.connect(self.tool_bar.brush_size.set_radius)
+        self.tool_bar.brush_size.radius_changed.connect(canvas.set_brush_radius)
+        self.tool_bar.opacity_changed.connect(canvas.set_anomaly_opacity)
+        for target in (self.canvas_area, self.empty_state):
+            target.files_dropped.connect(commands.open_dropped_on_canvas)
+            target.image_dropped.connect(commands.open_image)
+        self.empty_state.open_wanted.connect(commands.open)
+        self.empty_state.file_wanted.connect(commands.open_path)
+        panel = self.style_panel
+        panel.files_dropped.connect(commands.open_dropped_on_style)
+        panel.image_dropped.connect(commands.use_image_as_style)
+        panel.open_content_wanted.connect(commands.open)
+        panel.open_style_wanted.connect(commands.open_style)
+        panel.style_chosen.connect(session.set_style)
+        panel.params_changed.connect(session.set_transfer_params)
+        panel.run_bar.transfer_wanted.connect(commands.transfer)
+        panel.run_bar.cancel_wanted.connect(session.cancel)
+        problems = self.problems_panel
+        problems.region_selected.connect(self._on_region_selected)
+        problems.region_wanted.connect(self._on_region_wanted)
+        problems.sensitivity_changed.connect(session.set_inspect_params)
+        problems.repair_wanted.connect(commands.repair)
+        problems.ignore_wanted.connect(commands.ignore_region)
+        self.history_panel.state_wanted.connect(session.go_to_state)
+
+    # --- what the session says ---------------------------------------------------------------
+
+    def _on_changed(self, parts: Part, box: Box | None) -> None:
+        document = self.session.document
+        if parts & Part.CONTENT:
+            self._show_content(document.content)
+        if parts & (Part.CONTENT | Part.RESULT):
+            self._show_result(parts, box)
+        if parts & Part.STYLE:
+            self.style_panel.show_style(document.style)
+        if parts & Part.PARAMS:
+            self.style_panel.params.set_params(document.transfer_params)
+        if parts & Part.MASK:
+            if box is not None and not parts & Part.RESULT:
+                self.canvas.update_mask(document.mask, box)
+            else:
+                self.canvas.set_mask(document.mask if document.content is not None else None)
+        if parts & (Part.INSPECTION | Part.RESULT | Part.CONTENT):
+            self._show_inspection()
+        if parts & Part.HISTORY:
+            self._show_history()
+        self._show_pointer()
+        self.queue_refresh()
+
+    def _show_content(self, photo: Photo | None) -> None:
+        self.stack.setCurrentWidget(self.empty_state if photo is None else self.canvas)
+        self.style_panel.content_card.show_photo(photo)
+        self.status_line.show_photo(photo)
+        self._hint_shown = ""
+        self.problems_panel.clear_selection()
+        if photo is not None:
+            self.canvas.setFocus()
+
+    def _show_result(self, parts: Part, box: Box | None) -> None:
+        session = self.session
+        if box is not None and not parts & Part.CONTENT and session.shown_result is not None:
+            self.canvas.update_stylized(session.shown_result, box)
+            return
+        content = session.document.content
+        self.canvas.set_layers(
+            session.shown_content, session.shown_result, None if content is None else content.alpha
+        )
+
+    def _show_inspection(self) -> None:
+        session, panel = self.session, self.problems_panel
+        inspection, regions = session.inspection, session.regions
+        self.canvas.set_regions(regions)
+        self.canvas.set_anomaly(
+            inspection.anomaly.values
+            if inspection is not None and self.table["heatmap"].isChecked() else None
+        )  # fmt: skip
+        if inspection is None or session.shown_result is None:
+            panel.show_idle(
+                "Looking for problems…" if session.inspecting
+                else "After the transfer, spots that look off are listed here."
+            )  # fmt: skip
+        else:
+            panel.show_inspection(inspection, regions, session.shown_result)
+        if session.inspecting:
+            panel.show_busy(0.0)
+
+    def _show_history(self) -> None:
+        history = self.session.document.history
+        rows = [("Photo opened", "")]
+        for edit in history.entries:
+            proof = edit.proof.proof_sentence if edit.proof is not None else ""
+            rows.append((edit.label, proof))
+        self.history_panel.show_states(rows, history.index)
+        if history.can_redo:
+            self.notifications.dismiss("proof")  # what it speaks of was undone
+        self.table["undo"].setText(f"Undo {history.undo_label}".strip())
+        self.table["redo"].setText(f"Redo {history.redo_label}".strip())
+
+    def _on_activity_changed(self) -> None:
+        activity = self.session.activity
+        if activity is not None:
+            bar = self.style_panel.run_bar
+            if not bar.running:
+                bar.show_progress(0.0, activity.label)
+            bar.show_running(activity.label, activity.job.cancel_requested)
+            self.notifications.dismiss("hint")
+        self.refresh()
+
+    def _on_inspection_progressed(self, fraction: float | None) -> None:
+        if fraction is None:
+            self.problems_panel.hide_busy()
+            if self.session.inspection is None:
+                self._show_inspection()
+        else:
+            self.problems_panel.show_busy(fraction)
+
+    def _on_region_selected(self, region: Region | None) -> None:
+        self.canvas.select_region(None if region is None else region.number)
+        self.queue_refresh()
+
+    def _on_region_wanted(self, region: Region) -> None:
+        self.canvas.zoom_to_box(region.box)
+
+    def _on_zoom_changed(self, zoom: float) -> None:
+        self.tool_bar.show_zoom(zoom)
+        self.status_line.show_zoom(zoom)
+
+    def _on_pointer_moved(self, column: int | None, row: int | None) -> None:
+        self._pointer = None if column is None or row is None else (column, row)
+        self._show_pointer()
+
+    def _show_pointer(self) -> None:
+        inspection = self.session.inspection
+        self.status_line.show_pointer(
+            self._pointer,
+            self._pixels_shown(),
+            None if inspection is None else inspection.anomaly.values,
+        )
+
+    def _pixels_shown(self) -> np.ndarray | None:
+        """Values as they are in the file, not as converted for the screen."""
+        document = self.session.document
+        photo = document.stylized
+        if photo is None or self._original_held:
+            photo = document.content
+        return None if photo is None else photo.pixels
+
+    def _on_theme_changed(self) -> None:
+        self.table.redraw_icons()
+        self.style_panel.redraw_icons()
+        self.problems_panel.redraw_icons()
+        self.empty_state.redraw_icons()
+        self.canvas.update()
+
+    # --- actions and hints -------------------------------------------------------------------
+
+    def queue_refresh(self) -> None:
+        self._refresh_timer.start()
+
+    def refresh(self) -> None:
+        """Enable what makes sense now and offer the next step."""
+        session = self.session
+        document = session.document
+        state = WindowState(
+            has_content=document.content is not None,
+            has_style=document.style is not None,
+            has_result=document.stylized is not None,
+            has_inspection=session.inspection is not None,
+            has_regions=bool(session.regions),
+            region_selected=self.problems_panel.selected_region is not None,
+            has_mask=session.has_mask,
+            can_undo=document.history.can_undo,
+            can_redo=document.history.can_redo,
+            foreground_busy=session.activity is not None,
+            busy=session.busy,
+            has_notice=bool(self.notifications.notices),
+        )
+        self._state = state
+        self.table.refresh(state)
+        panel = self.problems_panel
+        panel.repair_button.setEnabled(self.table["repair"].isEnabled())
+        panel.repair_button.setText("Repair marked" if state.has_mask else "Repair")
+        panel.ignore_button.setEnabled(self.table["ignore_region"].isEnabled())
+        self.tool_bar.opacity_slider.setEnabled(state.has_inspection)
+        self.tool_bar.brush_size.setEnabled(state.has_result)
+        self.tool_bar.zoom_button.setEnabled(state.has_picture)
+        if session.activity is None:
+            self._show_run_bar(state)
+        self._show_hint(state)
+        self._show_title()
+
+    def _show_run_bar(self, state: WindowState) -> None:
+        missing = ""
+        if not state.has_content:
+            missing = "First open a photo."
+        elif not state.has_style:
+            missing = "Now choose a style above."
+        self.style_panel.run_bar.show_idle(self.table["transfer"].isEnabled(), missing)
+
+    def _show_hint(self, state: WindowState) -> None:
+        session = self.session
+        inspected = session.document.inspection_is_current and not session.inspecting
+        hint = next_step(state, len(session.regions), inspected)
+        if hint is None:
+            self.notifications.dismiss("hint")
+            self._hint_shown = ""
+            return
+        # A hint that was closed stays closed until there is another one.
+        if hint.sentence == self._hint_shown:
+            return
+        self._hint_shown = hint.sentence
+        actions: tuple[tuple[str, Callable[[], None]], ...] = ()
+        if hint.action_id:
+            actions = ((hint.button, self.table[hint.action_id].trigger),)
+        self.notifications.show_notice(Notice(hint.sentence, "hint", "hint", actions=actions))
+
+    def _show_title(self) -> None:
+        session = self.session
+        name = ""
+        if session.files.project_path is not None:
+            name = session.files.project_path.name
+        elif session.document.content is not None:
+            name = session.document.content.name or "Pasted picture"
+        self.setWindowTitle(f"{name}[*] – Kintsugi" if name else "Kintsugi[*]")
+        self.setWindowModified(session.is_modified)
+
+    # --- events ------------------------------------------------------------------------------
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """The key that shows the original while it is held, wherever the focus is."""
+        if isinstance(event, QKeyEvent) and event.type() != QEvent.Type.ShortcutOverride:
+            window_active = QApplication.activeWindow() in (self, None)
+            if window_active and watched is self.windowHandle() and self._is_hold_key(event):
+                return self._on_hold_key(event)
+        return super().eventFilter(watched, event)
+
+    def _is_hold_key(self, event: QKeyEvent) -> bool:
+        pressed = QKeySequence(event.keyCombination())
+        return any(QKeySequence(key) == pressed for key in self.table.keys["show_original"])
+
+    def _on_hold_key(self, event: QKeyEvent) -> bool:
+        if event.isAutoRepeat():
+            return True
+        held = event.type() == QEvent.Type.KeyPress
+        if held and not self._state.has_result:
+            return False
+        if held == self._original_held:
+            return False
+        self._original_held = held
+        self.canvas.show_original(held)
+        return True
+
+    def closeEvent(self, event: QCloseEvent) -> None:
+        if not self.commands.may_lose_work("close", self.close):
+            event.ignore()
+            return
+        self.settings.set_geometry(self.saveGeometry())
+        self._app().removeEventFilter(self)
+        self.hide()
+        self.session.shutdown()
+        event.accept()

@@ -1,0 +1,288 @@
+"""Controls made from an operation's declared parameters."""
+
+from __future__ import annotations
+
+import math
+from typing import Any
+
+from PySide6.QtCore import QSignalBlocker, Qt, Signal
+from PySide6.QtGui import QMouseEvent
+from PySide6.QtWidgets import (
+    QCheckBox,
+    QComboBox,
+    QDoubleSpinBox,
+    QGridLayout,
+    QLabel,
+    QSlider,
+    QSpinBox,
+    QWidget,
+)
+
+from engine.operations.params import Params, ParamSpec, declared
+
+SLIDER_STEPS = 1000
+
+
+class ResettableLabel(QLabel):
+    """A label whose double click puts its control back to the default."""
+
+    reset_wanted = Signal()
+
+    def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
+        self.reset_wanted.emit()
+        event.accept()
+
+
+class NumberControl(QWidget):
+    """Slider and spin box for one number, kept in step.
+
+    `changed` while dragging, `settled` when the person lets go or types a value.
+    """
+
+    changed = Signal(object)
+    settled = Signal(object)
+
+    def __init__(self, spec: ParamSpec, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.spec = spec
+        self._low = float(spec.minimum if spec.minimum is not None else 0.0)
+        self._high = float(spec.maximum if spec.maximum is not None else 1.0)
+        self.slider = QSlider(Qt.Orientation.Horizontal, self)
+        self.slider.setRange(0, SLIDER_STEPS)
+        self.spin_box = self._make_spin_box(spec)
+        self.label = ResettableLabel(spec.label, self)
+        self.label.setBuddy(self.spin_box)
+        self.label.reset_wanted.connect(self.reset)
+        tip = _tooltip(spec)
+        for widget in (self.slider, self.spin_box, self.label):
+            widget.setToolTip(tip)
+        self.slider.setAccessibleName(spec.label)
+        self.spin_box.setAccessibleName(f"{spec.label}, number")
+        grid = QGridLayout(self)
+        grid.setContentsMargins(0, 0, 0, 0)
+        grid.setHorizontalSpacing(8)
+        grid.setVerticalSpacing(0)
+        grid.addWidget(self.label, 0, 0)
+        grid.addWidget(self.spin_box, 0, 1)
+        grid.addWidget(self.slider, 1, 0, 1, 2)
+        grid.setColumnStretch(0, 1)
+        self.set_value(spec.default)
+        self.slider.setSingleStep(max(1, round(self._to_slider(self._low + self._step))))
+        self.slider.setPageStep(SLIDER_STEPS // 10)
+        self.slider.valueChanged.connect(self._on_slider_moved)
+        self.slider.sliderReleased.connect(self._on_settled)
+        self.spin_box.valueChanged.connect(self._on_number_changed)
+
+    def _make_spin_box(self, spec: ParamSpec) -> QSpinBox | QDoubleSpinBox:
+        # A plain 0..1 quantity reads best as percent; anything else keeps its own unit.
+        self._percent = spec.kind == "float" and (self._low, self._high) == (0.0, 1.0)
+        self._step = float(spec.step or (self._high - self._low) / 100)
+        box: QSpinBox | QDoubleSpinBox
+        if spec.kind == "int" or self._percent:
+            box = QSpinBox(self)
+            scale = 100 if self._percent else 1
+            box.setRange(round(self._low * scale), round(self._high * scale))
+            box.setSingleStep(max(1, round(self._step * scale)))
+            box.setSuffix(" %" if self._percent else _suffix(spec.unit))
+        else:
+            box = QDoubleSpinBox(self)
+            box.setDecimals(max(0, -math.floor(math.log10(self._step))))
+            box.setRange(self._low, self._high)
+            box.setSingleStep(self._step)
+            box.setSuffix(_suffix(spec.unit))
+        box.setKeyboardTracking(False)
+        box.setAlignment(Qt.AlignmentFlag.AlignRight)
+        box.setFixedWidth(72)
+        return box
+
+    @property
+    def value(self) -> float | int:
+        number = self.spin_box.value()
+        return number / 100 if self._percent else number
+
+    def set_value(self, value: float) -> None:
+        """Show `value` without emitting anything."""
+        with QSignalBlocker(self.spin_box), QSignalBlocker(self.slider):
+            self._show_number(value)
+            self.slider.setValue(round(self._to_slider(value)))
+
+    def reset(self) -> None:
+        self.set_value(self.spec.default)
+        self.changed.emit(self.value)
+        self.settled.emit(self.value)
+
+    def _show_number(self, value: float) -> None:
+        shown = value * 100 if self._percent else value
+        if isinstance(self.spin_box, QSpinBox):
+            self.spin_box.setValue(round(shown))
+        else:
+            self.spin_box.setValue(shown)
+
+    def _to_slider(self, value: float) -> float:
+        """Slider position; logarithmic where the range is a factor around 1."""
+        if self._logarithmic:
+            share = math.log(value / self._low) / math.log(self._high / self._low)
+        else:
+            share = (value - self._low) / (self._high - self._low)
+        return share * SLIDER_STEPS
+
+    def _from_slider(self, position: int) -> float:
+        share = position / SLIDER_STEPS
+        if self._logarithmic:
+            raw = self._low * (self._high / self._low) ** share
+        else:
+            raw = self._low + share * (self._high - self._low)
+        stepped = round(raw / self._step) * self._step
+        return min(self._high, max(self._low, stepped))
+
+    @property
+    def _logarithmic(self) -> bool:
+        return self.spec.unit == "×" and self._low > 0
+
+    def _on_slider_moved(self, position: int) -> None:
+        with QSignalBlocker(self.spin_box):
+            self._show_number(self._from_slider(position))
+        self.changed.emit(self.value)
+        if not self.slider.isSliderDown():
+            self.settled.emit(self.value)
+
+    def _on_number_changed(self) -> None:
+        with QSignalBlocker(self.slider):
+            self.slider.setValue(round(self._to_slider(self.value)))
+        self.changed.emit(self.value)
+        self.settled.emit(self.value)
+
+    def _on_settled(self) -> None:
+        self.settled.emit(self.value)
+
+
+class ChoiceControl(QWidget):
+    """Label and drop-down for one of several words."""
+
+    changed = Signal(object)
+    settled = Signal(object)
+
+    def __init__(self, spec: ParamSpec, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.spec = spec
+        self.combo = QComboBox(self)
+        for choice in spec.choices:
+            self.combo.addItem(choice.capitalize(), choice)
+        self.combo.setAccessibleName(spec.label)
+        self.combo.setToolTip(_tooltip(spec))
+        label = QLabel(spec.label, self)
+        label.setToolTip(_tooltip(spec))
+        grid = QGridLayout(self)
+        grid.setContentsMargins(0, 0, 0, 0)
+        grid.addWidget(label, 0, 0)
+        grid.addWidget(self.combo, 0, 1)
+        grid.setColumnStretch(0, 1)
+        self.set_value(spec.default)
+        self.combo.currentIndexChanged.connect(self._on_chosen)
+
+    @property
+    def value(self) -> str:
+        return str(self.combo.currentData())
+
+    def set_value(self, value: str) -> None:
+        with QSignalBlocker(self.combo):
+            self.combo.setCurrentIndex(max(0, self.combo.findData(value)))
+
+    def _on_chosen(self) -> None:
+        self.changed.emit(self.value)
+        self.settled.emit(self.value)
+
+
+class SwitchControl(QCheckBox):
+    """Check box for a yes or no."""
+
+    changed = Signal(object)
+    settled = Signal(object)
+
+    def __init__(self, spec: ParamSpec, parent: QWidget | None = None) -> None:
+        super().__init__(spec.label, parent)
+        self.spec = spec
+        self.setToolTip(_tooltip(spec))
+        self.setAccessibleName(spec.label)
+        self.set_value(spec.default)
+        self.toggled.connect(self._on_toggled)
+
+    @property
+    def value(self) -> bool:
+        return self.isChecked()
+
+    def set_value(self, value: bool) -> None:
+        with QSignalBlocker(self):
+            self.setChecked(value)
+
+    def _on_toggled(self, on: bool) -> None:
+        self.changed.emit(on)
+        self.settled.emit(on)
+
+
+class ParamsPanel(QWidget):
+    """One control per declared parameter; `params` is always a valid frozen instance."""
+
+    params_changed = Signal(object)
+    params_settled = Signal(object)
+
+    def __init__(
+        self,
+        params_cls: type[Params],
+        names: tuple[str, ...] | None = None,
+        parent: QWidget | None = None,
+    ) -> None:
+        super().__init__(parent)
+        self._params: Params = params_cls()
+        self.controls: dict[str, NumberControl | ChoiceControl | SwitchControl] = {}
+        grid = QGridLayout(self)
+        grid.setContentsMargins(0, 0, 0, 0)
+        grid.setVerticalSpacing(4)
+        for spec in declared(params_cls):
+            if names is not None and spec.name not in names:
+                continue
+            control = _control_for(spec)
+            control.changed.connect(lambda value, name=spec.name: self._on_changed(name, value))
+            control.settled.connect(lambda _value: self.params_settled.emit(self._params))
+            self.controls[spec.name] = control
+            grid.addWidget(control, grid.rowCount(), 0)
+
+    @property
+    def params(self) -> Any:
+        return self._params
+
+    def set_params(self, params: Params) -> None:
+        """Show these values without emitting anything."""
+        self._params = params
+        for name, control in self.controls.items():
+            control.set_value(getattr(params, name))
+
+    def _on_changed(self, name: str, value: object) -> None:
+        values = {spec.name: getattr(self._params, spec.name) for spec in declared(
+            type(self._params)
+        )}  # fmt: skip
+        self._params = type(self._params)(**{**values, name: value})
+        self.params_changed.emit(self._params)
+
+
+def _control_for(spec: ParamSpec) -> NumberControl | ChoiceControl | SwitchControl:
+    if spec.kind == "bool":
+        return SwitchControl(spec)
+    if spec.kind == "choice":
+        return ChoiceControl(spec)
+    return NumberControl(spec)
+
+
+def _suffix(unit: str) -> str:
+    # Long units ("of the picture") belong into the tooltip, not into a narrow box.
+    return f" {unit}" if unit and len(unit) <= 3 else ""
+
+
+def _tooltip(spec: ParamSpec) -> str:
+    lines = [spec.help]
+    if spec.named:
+        lines.append(", ".join(f"{word} = {number:g}" for word, number in spec.named) + ".")
+    if spec.kind in ("float", "int"):
+        lines.append("Double-click the name to reset.")
+    # Rich text, so that Qt wraps long lines.
+    return "<p>" + "<br>".join(line for line in lines if line) + "</p>"

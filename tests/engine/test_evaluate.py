@@ -1,0 +1,54 @@
+from __future__ import annotations
+
+import numpy as np
+import pytest
+from skimage.metrics import structural_similarity
+from tiny_models import art, picture, style_code, tiny_renderer, to_16_bits
+
+from engine.errors import OptionError
+from engine.operations.evaluate import structure, style_distance
+from engine.operations.transfer import style_picture
+
+
+@pytest.mark.parametrize("hw", [(256, 300), (32, 32), (40, 300), (600, 1300)])
+def test_a_picture_equals_itself(hw: tuple[int, int]) -> None:
+    assert structure(picture(*hw), picture(*hw)) == pytest.approx((1, 1), abs=1e-5)
+
+
+def test_ssim_is_that_of_skimage() -> None:
+    photo = picture(256, 300)
+    noisy = np.clip(photo + np.random.default_rng(1).normal(0, 25, photo.shape), 0, 255)
+    noisy = noisy.astype(np.uint8)
+    wanted = structural_similarity(photo, noisy, channel_axis=2, data_range=255)
+    ssim, ms_ssim = structure(noisy, photo)
+    assert ssim == pytest.approx(wanted, abs=1e-4)
+    assert ssim < ms_ssim < 1
+
+
+def test_more_noise_is_less_alike() -> None:
+    photo, rng = picture(200, 200), np.random.default_rng(2)
+    found = [
+        structure(np.clip(photo + rng.normal(0, s, photo.shape), 0, 255).astype(np.uint8), photo)
+        for s in (5, 20, 60)
+    ]
+    assert found == sorted(found, reverse=True)
+
+
+def test_16_bits_and_another_size_compare() -> None:
+    photo = picture(200, 300)
+    assert structure(to_16_bits(photo), photo) == pytest.approx((1, 1), abs=0.01)
+    assert structure(picture(400, 600), photo)[0] > 0.7
+    with pytest.raises(OptionError, match="proportions"):
+        structure(picture(200, 200), photo)
+
+
+def test_style_distance() -> None:
+    renderer = tiny_renderer()
+    style = style_code(renderer)
+    photo = renderer.encode_style(style_picture(picture(200, 200)))
+    half_way = photo.mixed(style, 0.5)
+    assert style_distance(style, style) == 0
+    assert 0 < style_distance(half_way, style) < style_distance(photo, style)
+    assert style_distance(half_way, style) == pytest.approx(style_distance(photo, style) / 4)
+    near = renderer.encode_style(style_picture(art()[::-1].copy()))
+    assert style_distance(near, style) < style_distance(photo, style)

@@ -1,0 +1,275 @@
+from __future__ import annotations
+
+import gc
+import hashlib
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pytest
+from tiny_models import art, picture, to_16_bits, write_tiny_models
+
+import engine.api
+import engine.models.device
+import engine.operations.transfer
+from engine.api import check_abnormal
+from engine.errors import ModelError, OptionError, OutOfMemory
+from engine.imaging.colour import adobe_rgb_profile, display_p3_profile
+from engine.imaging.photo import Photo
+from engine.operations.params import InspectParams, RepairParams, TransferParams
+from engine.operations.rendering import TileRenderer
+from engine.progress import Cancelled, Progress
+from engine.studio import Studio
+from engine.styles import bundled_styles
+
+HW = (72, 96)
+COARSE = TransferParams(stroke_size=3.0)
+
+
+@pytest.fixture(scope="module")
+def models(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return write_tiny_models(tmp_path_factory.mktemp("models"))
+
+
+@pytest.fixture
+def studio(models: Path, monkeypatch: pytest.MonkeyPatch) -> Studio:
+    # Which format is faster is measured, and depends on what else the machine does.
+    monkeypatch.setattr(engine.models.device, "_bf16_is_faster", lambda: False)
+    return Studio("cpu", models)
+
+
+@pytest.fixture
+def encoded(monkeypatch: pytest.MonkeyPatch) -> list[tuple[int, ...]]:
+    """The shape of every picture that is encoded as a style."""
+    shapes, encode = [], TileRenderer.encode_style
+
+    def listen(self: TileRenderer, style: np.ndarray) -> Any:
+        shapes.append(style.shape)
+        return encode(self, style)
+
+    monkeypatch.setattr(TileRenderer, "encode_style", listen)
+    return shapes
+
+
+def photo(**carriers: Any) -> Photo:
+    return Photo(picture(*HW), **carriers)
+
+
+def sixteen(**carriers: Any) -> Photo:
+    return Photo(to_16_bits(picture(*HW)), **carriers)
+
+
+def disc_mask() -> np.ndarray:
+    y, x = np.ogrid[: HW[0], : HW[1]]
+    return (np.hypot(y - 40, x - 50) < 17).astype(np.float32)
+
+
+def test_everything_that_rides_beside_the_pixels_stays(studio: Studio) -> None:
+    alpha = np.full(HW, 77, np.uint8)
+    content = photo(alpha=alpha, icc=display_p3_profile(), exif=b"MM\0*", dpi=(72, 72), name="a")
+    drawn = studio.transfer(content, Photo(art()), COARSE)
+    assert drawn.hw == HW and drawn.bit_depth == 8 and not drawn.pixels.flags.writeable
+    assert (drawn.icc, drawn.exif, drawn.dpi, drawn.name) == (
+        content.icc, content.exif, content.dpi, content.name
+    )  # fmt: skip
+    assert drawn.alpha is not None and np.array_equal(drawn.alpha, alpha)
+    assert np.abs(drawn.pixels.astype(int) - content.pixels).mean() > 3
+
+
+def test_the_style_is_carried_over_in_srgb(studio: Studio) -> None:
+    """The same colours in another encoding give the same colours."""
+    from engine.imaging.colour import from_srgb, to_srgb
+
+    plain = sixteen()
+    wide = Photo(from_srgb(plain.pixels, sixteen(icc=adobe_rgb_profile())), icc=adobe_rgb_profile())
+    style = Photo(art())
+    a = to_srgb(studio.transfer(plain, style, COARSE)).astype(float)
+    b = to_srgb(studio.transfer(wide, style, COARSE)).astype(float)
+    assert np.abs(a - b).mean() / 65535 < 0.01
+
+
+@pytest.mark.parametrize("icc", [None, display_p3_profile(), b"broken"])
+def test_strength_0_gives_the_photo_back(studio: Studio, icc: bytes | None) -> None:
+    content = photo(icc=icc)
+    drawn = studio.transfer(content, Photo(art()), TransferParams(strength=0))
+    assert np.array_equal(drawn.pixels, content.pixels) and drawn.icc == icc
+
+
+def test_style_codes_are_remembered(studio: Studio, encoded: list) -> None:
+    style, preset = Photo(art()), bundled_styles()[0]
+    for source in (style, preset):
+        encoded.clear()
+        first = studio.transfer(photo(), source, COARSE)
+        assert len(encoded) == 1
+        again = studio.transfer(photo(), source, COARSE)
+        studio.inspect(again, None, source, InspectParams())
+        assert len(encoded) == 1 and np.array_equal(first.pixels, again.pixels)
+    studio.transfer(photo(), Photo(art()), COARSE)
+    assert len(encoded) == 2, "another picture is encoded anew"
+
+
+def test_a_forgotten_style_picture_is_let_go(studio: Studio) -> None:
+    style = Photo(art())
+    studio.transfer(photo(), style, COARSE)
+    assert len(studio._picture_codes) == 1
+    del style
+    gc.collect()
+    assert len(studio._picture_codes) == 0
+
+
+def test_inspect_and_reflag(studio: Studio) -> None:
+    content, style = photo(), Photo(art())
+    drawn = studio.transfer(content, style, COARSE)
+    found = studio.inspect(drawn, content, style, InspectParams())
+    assert found.confidence == "full" and found.anomaly.hw == HW
+    assert found.anomaly.model_id == "discriminator-v1"
+    same = studio.reflag(found.anomaly, InspectParams())
+    assert same.regions == found.regions and same.flagged_fraction == found.flagged_fraction
+    more = studio.reflag(found.anomaly, InspectParams(sensitivity=0.9))
+    assert more.flagged_fraction > found.flagged_fraction or found.flagged_fraction == 1
+    assert more.anomaly is found.anomaly
+
+
+@pytest.mark.parametrize("icc", [None, display_p3_profile()])
+@pytest.mark.parametrize("make", [photo, sixteen])
+def test_a_repair_proves_that_nothing_else_changed(
+    studio: Studio, make: Any, icc: bytes | None
+) -> None:
+    content, mask = make(icc=icc), disc_mask()
+    style = Photo(art())
+    drawn = studio.transfer(content, style, COARSE)
+    found = studio.repair(drawn, content, style, mask, RepairParams("calm"), COARSE)
+    assert found.accepted, found.sentence
+    assert found.box is not None
+    top, left, bottom, right = found.box
+    after = drawn.pixels.copy()
+    after[top:bottom, left:right] = found.after
+    assert after.dtype == drawn.pixels.dtype == found.before.dtype
+    outside = mask == 0
+    assert np.array_equal(after[outside], drawn.pixels[outside])
+    assert (after != drawn.pixels).any(axis=2)[mask == 1].mean() > 0.9
+    assert (found.outside_changed_px, found.outside_total_px) == (0, int(outside.sum()))
+    wanted = hashlib.sha256(drawn.pixels[outside].tobytes()).hexdigest()
+    assert found.sha256_outside_before == found.sha256_outside_after == wanted
+    assert found.proof_sentence == f"0 of {outside.sum():,} pixels outside the mask changed."
+
+
+def test_a_refused_repair_leaves_the_pixels(studio: Studio, monkeypatch: Any) -> None:
+    from engine.operations import repair as operation
+
+    monkeypatch.setattr(operation, "_candidates", lambda *args: iter(()))
+    drawn = photo()
+    found = studio.repair(drawn, photo(), None, disc_mask(), RepairParams(), COARSE)
+    assert not found.accepted and np.array_equal(found.before, found.after)
+    assert found.outside_changed_px == 0 and found.score_before == found.score_after
+
+
+def test_repairs_that_cannot_be(studio: Studio) -> None:
+    with pytest.raises(OptionError, match="mask is empty"):
+        studio.repair(photo(), photo(), None, np.zeros(HW, np.float32), RepairParams(), COARSE)
+    with pytest.raises(OptionError, match="proportions"):
+        studio.repair(photo(), Photo(picture(96, 72)), None, disc_mask(), RepairParams(), COARSE)
+
+
+def test_evaluate(studio: Studio) -> None:
+    content, style = photo(), Photo(art())
+    same = studio.evaluate(content, content, style)
+    assert same.ssim == pytest.approx(1) and same.ms_ssim == pytest.approx(1)
+    drawn = studio.transfer(content, style, COARSE)
+    found = studio.evaluate(drawn, content, style)
+    assert found.ssim < 0.95
+    assert found.style_distance is not None and found.style_distance > 0
+    assert found.flagged_fraction is not None and 0 <= found.flagged_fraction <= 1
+    assert studio.evaluate(drawn, content, None).style_distance is None
+    assert studio.evaluate(style, style, style).style_distance == pytest.approx(0, abs=1e-6)
+
+
+def test_cancel(studio: Studio) -> None:
+    progress = Progress()
+    progress.cancel()
+    with pytest.raises(Cancelled):
+        studio.transfer(photo(), Photo(art()), COARSE, progress)
+
+
+# -- memory
+
+
+def starved(monkeypatch: pytest.MonkeyPatch, failures: int, error: Exception) -> list[int]:
+    """Let the first transfers fail; returns the sides of the tiles that were tried."""
+    sides, transfer = [], engine.operations.transfer.transfer
+
+    def attempt(*args: Any) -> np.ndarray:
+        sides.append(args[3].side_px)
+        if len(sides) <= failures:
+            raise error
+        return transfer(*args)
+
+    monkeypatch.setattr(engine.operations.transfer, "transfer", attempt)
+    return sides
+
+
+@pytest.mark.parametrize(
+    "error",
+    [
+        MemoryError(),
+        RuntimeError("CUDA out of memory. Tried to allocate 2.00 GiB"),
+        RuntimeError("DefaultCPUAllocator: can't allocate memory: you tried to allocate"),
+        RuntimeError("DefaultCPUAllocator: not enough memory: you tried to allocate"),
+    ],
+)
+def test_out_of_memory_means_smaller_tiles(
+    studio: Studio, monkeypatch: pytest.MonkeyPatch, error: Exception
+) -> None:
+    sides = starved(monkeypatch, 2, error)
+    drawn = studio.transfer(photo(), Photo(art()), COARSE)
+    assert drawn.hw == HW
+    assert len(sides) == 3 and sides == sorted(sides, reverse=True) and sides[2] < sides[0]
+    studio.transfer(photo(), Photo(art()), COARSE)
+    assert sides[3] == sides[2], "what was learnt is kept"
+
+
+def test_when_no_tile_is_small_enough_a_sentence_says_so(
+    studio: Studio, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    starved(monkeypatch, 100, MemoryError())
+    with pytest.raises(OutOfMemory, match="not enough memory for this picture"):
+        studio.transfer(photo(), Photo(art()), COARSE)
+
+
+def test_other_errors_are_not_taken_for_it(studio: Studio, monkeypatch: pytest.MonkeyPatch) -> None:
+    sides = starved(monkeypatch, 1, RuntimeError("size mismatch"))
+    with pytest.raises(RuntimeError, match="size mismatch"):
+        studio.transfer(photo(), Photo(art()), COARSE)
+    assert len(sides) == 1
+
+
+# -- models
+
+
+def test_missing_models(tmp_path: Path) -> None:
+    with pytest.raises(ModelError, match="install Kintsugi again"):
+        Studio("cpu", tmp_path).transfer(photo(), Photo(art()), TransferParams())
+
+
+def test_devices() -> None:
+    assert Studio("cpu").device_sentence().startswith("CPU, ")
+    with pytest.raises(OptionError, match="not known"):
+        Studio("abacus").device_sentence()
+
+
+# -- the plain function
+
+
+def test_check_abnormal(studio: Studio, monkeypatch: Any, tmp_path: Path) -> None:
+    from engine.imaging.files import write_photo
+
+    monkeypatch.setattr(engine.api, "_studio", lambda: studio)
+    content, stylized = picture(*HW), picture(*HW)[:, ::-1].copy()
+    found = check_abnormal(content, stylized, art())
+    assert found.confidence == "full" and found.anomaly.hw == HW
+    stylized[0, 0] = 0  # still the caller's
+    write_photo(Photo(picture(*HW)), tmp_path / "content.png")
+    by_path = check_abnormal(tmp_path / "content.png", str(tmp_path / "content.png"))
+    assert by_path.confidence == "no style"
+    wanted = check_abnormal(content, picture(*HW)).anomaly.values
+    assert np.array_equal(by_path.anomaly.values, wanted)

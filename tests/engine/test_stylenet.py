@@ -1,0 +1,81 @@
+from __future__ import annotations
+
+import pytest
+import torch
+from tiny_models import tiny_generator
+
+from engine.models.stylenet import StyleNet, StyleTensors, spatial_statistics
+
+
+def random_picture(height: int, width: int, seed: int = 1, count: int = 1) -> torch.Tensor:
+    generator = torch.Generator().manual_seed(seed)
+    return torch.rand(count, 3, height, width, generator=generator)
+
+
+@pytest.mark.parametrize("hw", [(32, 32), (40, 64), (64, 8), (8, 72)])
+def test_a_picture_keeps_its_size(hw: tuple[int, int]) -> None:
+    drawn = tiny_generator()(random_picture(*hw), random_picture(48, 32, seed=2))
+    assert drawn.shape == (1, 3, *hw)
+    assert torch.isfinite(drawn).all()
+
+
+def test_the_same_input_gives_the_same_picture() -> None:
+    content, style = random_picture(48, 48), random_picture(32, 32, seed=2)
+    assert torch.equal(tiny_generator()(content, style), tiny_generator()(content, style))
+
+
+def test_the_style_decides_what_is_drawn() -> None:
+    network, content = tiny_generator(), random_picture(48, 48)
+    dark, light = random_picture(32, 32, seed=2) * 0.2, random_picture(32, 32, seed=2) * 0.2 + 0.8
+    assert (network(content, dark) - network(content, light)).abs().mean() > 0.01
+
+
+def test_each_picture_of_a_batch_has_its_own_style() -> None:
+    network = tiny_generator()
+    content, style = random_picture(32, 32, count=2), random_picture(32, 32, seed=2, count=2)
+    together = network(content, style)
+    for i in range(2):
+        alone = network(content[i : i + 1], style[i : i + 1])
+        assert torch.allclose(together[i : i + 1], alone, atol=1e-4)
+
+
+def test_statistics_are_those_of_each_channel() -> None:
+    features = torch.stack([torch.full((4, 4), 2.0), torch.arange(16.0).view(4, 4)])[None]
+    mean, std = spatial_statistics(features)
+    assert torch.allclose(mean, torch.tensor([[2.0, 7.5]]))
+    assert torch.allclose(std, torch.tensor([[0.0, 21.25**0.5]]), atol=4e-3)
+
+
+def test_codes_mix_linearly() -> None:
+    network = tiny_generator()
+    a, b = (network.encode_style(random_picture(32, 32, seed)) for seed in (1, 2))
+
+    def parts(code: StyleTensors) -> list[torch.Tensor]:
+        return [*code.means, *code.stds, code.vector]
+
+    for mixed, ours, theirs in zip(parts(a.mixed(b, 0.25)), parts(a), parts(b), strict=True):
+        assert torch.allclose(mixed, 0.75 * ours + 0.25 * theirs, atol=1e-5)
+    assert all(torch.equal(x, y) for x, y in zip(parts(a.mixed(b, 0)), parts(a), strict=True))
+    assert all(torch.allclose(x, y) for x, y in zip(parts(a.mixed(b, 1)), parts(b), strict=True))
+
+
+def test_a_part_drawn_at_its_place_is_that_part_of_the_whole() -> None:
+    network = tiny_generator()
+    picture, style = random_picture(96, 416), network.encode_style(random_picture(32, 32, seed=2))
+    features = network.encode_content(picture)
+    statistics = [spatial_statistics(level) for level in features]
+    whole = network.decode(features, statistics, style)
+    part = network.encode_content(picture[..., 160:])
+    placed = network.decode(part, statistics, style, origin=(0, 160))
+    misplaced = network.decode(part, statistics, style)
+    # Away from the cut by more than the network looks; its noise then has to be the same as well.
+    assert torch.allclose(placed[..., 128:], whole[..., 288:], atol=1e-4)
+    assert not torch.allclose(misplaced[..., 128:], whole[..., 288:], atol=1e-4)
+
+
+def test_the_configuration_builds_the_same_network() -> None:
+    network = tiny_generator()
+    again = StyleNet(**network.config)
+    again.load_state_dict(network.state_dict())
+    content, style = random_picture(32, 32), random_picture(32, 32, seed=2)
+    assert torch.equal(again.eval()(content, style), network(content, style))

@@ -1,0 +1,510 @@
+"""A few steps of both trainings on small painted pictures, with random loss networks."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import cv2
+import numpy as np
+import pytest
+import torch
+from tiny_models import VECTOR, picture, tiny_discriminator, tiny_generator
+
+from engine.models.bundles import load_bundle
+from engine.training import checkpoints, data, foreign, losses, sheets
+from engine.training.__main__ import main
+from engine.training.calibration import MOST_FLAGGED, calibrate, collect, platt
+from engine.training.checkpoints import MovingAverage, load_checkpoint, save_checkpoint
+from engine.training.discriminator_loop import DiscriminatorTraining
+from engine.training.flawed_pictures import FlawedPictures
+from engine.training.publish import publish_discriminator, publish_generator
+from engine.training.scores import ranking_scores
+from engine.training.stylenet_loop import StyleNetTraining, learning_rate, phase_of
+
+CPU = torch.device("cpu")
+NETWORK = {"widths": [8, 8, 8], "encoder_blocks": [1, 1], "decoder_blocks": 1, "vector": VECTOR}
+OPTIMIZER = {
+    "learning_rate": 1e-3,
+    "final_learning_rate": 1e-4,
+    "decay_from": 0.5,
+    "warmup_steps": 2,
+    "betas": [0.9, 0.99],
+    "clip_norm": 5.0,
+    "ema": 0.9,
+}
+GENERATOR = {
+    "id": "stylenet-v1",
+    "clean_only": False,
+    "network": NETWORK,
+    "optimizer": OPTIMIZER,
+    "phases": [
+        {"until": 0.5, "crop": 64, "batch": 2, "vgg_pictures": 0},
+        {"until": 1.0, "crop": 64, "batch": 3, "vgg_pictures": 1},
+    ],
+    "data": {
+        "content_scales": [0.6, 1.0],
+        "style_scales": [0.6, 1.0],
+        "jitter": 0.5,
+        "identity": 0.3,
+    },
+    "losses": {
+        "content": 1.0,
+        "content_shallow": 0.3,
+        "style": [6.0, 12.0],
+        "style_ramp": 0.4,
+        "covariance": 0.5,
+        "range": 10.0,
+        "flatness": 0.5,
+        "identity": 3.0,
+        "grid": 600.0,
+    },
+}
+DISCRIMINATOR = {
+    "id": "discriminator-v1",
+    "clean_only": False,
+    "network": {"style_size": VECTOR, "kinds": 9, "widths": [8, 8, 8, 8], "vector": 8},
+    "optimizer": OPTIMIZER,
+    "data": {
+        "crop": 64,
+        "batch": 2,
+        "content_scales": [0.6, 1.0],
+        "style_scales": [0.6, 1.0],
+        "jitter": 0.5,
+        "foreign": 0.3,
+        "grafted": 0.3,
+        "without_content": 0.3,
+        "without_style": 0.3,
+        "older_generator": 0.3,
+    },
+    "losses": {"anomaly": 1.0, "dice": 0.5, "kind": 0.3, "picture": 0.3, "adversarial": 0.2},
+    "joint": {
+        "from": 0.5,
+        "every": 1,
+        "generator_learning_rate": 1e-4,
+        "adversarial": 0.15,
+        "style": 12.0,
+    },
+}
+
+
+@pytest.fixture(scope="module")
+def pictures(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    folder = tmp_path_factory.mktemp("pictures")
+    for part, seed in (("train_content", 1), ("train_style", 2)):
+        (folder / part).mkdir()
+        rng = np.random.default_rng(seed)
+        for i in range(3):
+            painted = np.full((80, 100, 3), rng.integers(0, 255, 3), np.uint8)
+            for _ in range(25):
+                centre = tuple(int(v) for v in rng.integers(0, 100, 2))
+                colour = tuple(int(v) for v in rng.integers(0, 255, 3))
+                cv2.circle(painted, centre, int(rng.integers(3, 25)), colour, -1)
+            cv2.imwrite(str(folder / part / f"{i}.png"), painted)
+    return folder
+
+
+@pytest.fixture(scope="module")
+def weights(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The loss networks' arrays in their layout, but narrow and random."""
+    folder, rng = tmp_path_factory.mktemp("weights"), np.random.default_rng(3)
+
+    def arrays(name: str, inputs: int, outputs: int, side: int = 3) -> dict[str, np.ndarray]:
+        scale = (2 / (inputs * side * side)) ** 0.5
+        kernel = rng.normal(0, scale, (outputs, inputs, side, side)).astype(np.float32)
+        return {f"{name}.weight": kernel, f"{name}.bias": np.zeros(outputs, np.float32)}
+
+    distilled, width = arrays("e4.conv0", 3, 3, 1), 3
+    for layer in losses.DISTILLED_LAYERS:
+        if layer != "M":
+            distilled |= arrays(f"e4.conv{layer}", width, 4 * int(layer[0]))
+            width = 4 * int(layer[0])
+    np.savez(folder / "vgg19_16x_distilled_encoders_f32.npz", **distilled)
+    vgg, width = {}, 3
+    for layer in losses.VGG_LAYERS:
+        if layer != "M":
+            vgg |= arrays(layer, width, 4 * int(layer[4]))
+            width = 4 * int(layer[4])
+    vgg["conv1_1.weight"] /= 255
+    np.savez(folder / "vgg19_to_relu3_4_f32.npz", **vgg)
+    return folder
+
+
+@pytest.fixture(scope="module")
+def generator_run(pictures: Path, weights: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The run folder of a generator after a few steps, with two snapshots."""
+    run = tmp_path_factory.mktemp("stylenet")
+    training = StyleNetTraining(GENERATOR, pictures, weights, run, CPU)
+    for _ in range(2):
+        for fraction in (0.1, 0.9):
+            training.source.fraction = fraction
+            training.train_step(training.source(), fraction)
+        training.snapshot()
+    training.save()
+    return run
+
+
+def moved(network: torch.nn.Module, before: dict[str, torch.Tensor]) -> set[str]:
+    return {k for k, v in network.state_dict().items() if not torch.equal(v, before[k])}
+
+
+def state_of(network: torch.nn.Module) -> dict[str, torch.Tensor]:
+    return {k: v.clone() for k, v in network.state_dict().items()}
+
+
+# -- the generator
+
+
+def test_generator_steps_in_both_phases(pictures: Path, weights: Path, tmp_path: Path) -> None:
+    training = StyleNetTraining(GENERATOR, pictures, weights, tmp_path, CPU)
+    before = state_of(training.network)
+    for fraction, count in ((0.1, 2), (0.9, 3)):
+        training.source.fraction = fraction
+        batch = training.source()
+        assert batch.content.shape == (count, 64, 64, 3) and batch.content.dtype == np.uint8
+        report = training.train_step(batch, fraction)
+        assert all(np.isfinite(value) for value in report.values())
+        assert {"content", "moments", "textures", "identity", "loss"} <= report.keys()
+    assert training.step == 2
+    parts = {name.split(".")[0] for name in moved(training.network, before)}
+    assert {"content_encoder", "style_encoder", "decoder"} <= parts
+
+
+def test_steps_lower_the_loss_on_one_batch(pictures: Path, weights: Path, tmp_path: Path) -> None:
+    training = StyleNetTraining(GENERATOR, pictures, weights, tmp_path, CPU)
+    batch = training.source()
+    reports = [training.train_step(batch, 0.1)["loss"] for _ in range(25)]
+    assert np.mean(reports[-3:]) < 0.9 * np.mean(reports[:3])
+
+
+def test_generator_resumes_where_it_stopped(
+    pictures: Path, weights: Path, generator_run: Path
+) -> None:
+    again = StyleNetTraining(GENERATOR, pictures, weights, generator_run, CPU)
+    assert again.step == 4
+    snapshot = sorted(generator_run.glob("snapshot-*.safetensors"))[-1]
+    assert snapshot.stem.endswith("000004")
+    averaged = again.averaged().state_dict()
+    for name, value in checkpoints_read(snapshot).items():
+        assert torch.equal(averaged[name].half(), value), name
+    assert again.optimizer.state_dict()["state"][0]["step"] == 4
+    sheet = cv2.imread(str(generator_run / "sheet-000004.jpg"))
+    assert sheet.shape[0] % 192 == 0 and sheet.std() > 1
+
+
+def checkpoints_read(path: Path) -> dict[str, torch.Tensor]:
+    from safetensors.torch import load_file
+
+    return load_file(path)
+
+
+def test_a_run_keeps_to_its_budget_over_resumes(
+    pictures: Path, weights: Path, tmp_path: Path
+) -> None:
+    first = StyleNetTraining(GENERATOR, pictures, weights, tmp_path, CPU)
+    first.run(minutes=1e-6)
+    assert first.step == 1 and first.checkpoint.exists()
+    second = StyleNetTraining(GENERATOR, pictures, weights, tmp_path, CPU)
+    assert second.step == 1 and second.spent_s == first.spent_s > 0
+    second.run(minutes=1e-6)
+    assert second.step == 1, "the budget is spent"
+    second.run(minutes=second.spent_s / 60 + 1e-6)
+    assert second.step == 2
+
+
+def test_phases_and_learning_rate() -> None:
+    assert [phase_of(GENERATOR, f)["batch"] for f in (0, 0.49, 0.5, 1.0, 1.2)] == [2, 2, 3, 3, 3]
+    config = {"optimizer": OPTIMIZER}
+    assert learning_rate(config, 0, 0) == pytest.approx(5e-4)
+    assert learning_rate(config, 5, 0.5) == pytest.approx(1e-3)
+    assert learning_rate(config, 5, 0.75) == pytest.approx(5.5e-4)
+    assert learning_rate(config, 5, 1.0) == pytest.approx(1e-4)
+
+
+# -- checkpoints
+
+
+def test_a_checkpoint_that_is_cut_short_leaves_the_old_one(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    network, path = tiny_generator(), tmp_path / "checkpoint.safetensors"
+    save_checkpoint(path, {"g": network}, {}, {}, {"step": 7})
+    kept = path.read_bytes()
+
+    def cut(tensors: dict, part: Path, metadata: dict) -> None:
+        part.write_bytes(kept[: len(kept) // 2])
+        raise OSError("No space left on device")
+
+    monkeypatch.setattr(checkpoints, "save_file", cut)
+    with pytest.raises(OSError, match="No space"):
+        save_checkpoint(path, {"g": tiny_generator(1)}, {}, {}, {"step": 8})
+    assert path.read_bytes() == kept
+    other = tiny_generator(2)
+    assert load_checkpoint(path, {"g": other}, {}, {}) == {"step": 7}
+    assert not moved(other, network.state_dict())
+
+
+def test_optimizer_and_average_come_back(tmp_path: Path) -> None:
+    def start(seed: int) -> tuple[torch.nn.Module, torch.optim.Adam, MovingAverage]:
+        network = tiny_generator(seed).requires_grad_(True)
+        return network, torch.optim.Adam(network.parameters(), 1e-3), MovingAverage(network, 0.9)
+
+    def step(network: torch.nn.Module, optimizer: torch.optim.Adam, average: MovingAverage) -> None:
+        rng = torch.Generator().manual_seed(5)
+        picture = torch.rand(1, 3, 32, 32, generator=rng)
+        optimizer.zero_grad()
+        (network(picture, picture) - picture).square().mean().backward()
+        optimizer.step()
+        average.update(network, 20)
+
+    straight, resumed = start(1), start(2)
+    step(*straight)
+    path = tmp_path / "checkpoint.safetensors"
+    network, optimizer, average = straight
+    save_checkpoint(path, {"g": network}, {"g": average}, {"g": optimizer}, {})
+    load_checkpoint(path, {"g": resumed[0]}, {"g": resumed[2]}, {"g": resumed[1]})
+    step(*straight)
+    step(*resumed)
+    assert not moved(resumed[0], straight[0].state_dict())
+    assert all(torch.equal(v, average.values[k]) for k, v in resumed[2].values.items())
+
+
+# -- the discriminator
+
+
+@pytest.fixture
+def training(
+    pictures: Path, weights: Path, generator_run: Path, tmp_path: Path
+) -> DiscriminatorTraining:
+    return DiscriminatorTraining(
+        DISCRIMINATOR, GENERATOR, generator_run, pictures, weights, tmp_path / "d", CPU
+    )
+
+
+def test_discriminator_steps(training: DiscriminatorTraining) -> None:
+    before = state_of(training.discriminator)
+    judge = state_of(training.generator)
+    for adversarial in (False, True):
+        batch = training.pictures.draw()
+        assert batch.stylized.shape == (2, 3, 64, 64) and batch.mask.shape == (2, 1, 64, 64)
+        assert batch.kinds.max() <= 9
+        flawed = [bool(families) for families in batch.families]
+        assert flawed == (batch.mask.flatten(1).amax(1) > 0).tolist()
+        report = training.discriminator_step(batch, adversarial)
+        assert all(np.isfinite(value) for value in report.values())
+        assert ("adversarial" in report) == adversarial
+    assert moved(training.discriminator, before)
+    assert not moved(training.generator, judge), "only the game moves the generator"
+
+
+def test_the_game_moves_the_generator_but_not_its_style_encoder(
+    training: DiscriminatorTraining,
+) -> None:
+    before, judge = state_of(training.generator), state_of(training.discriminator)
+    report = training.generator_step(training.pictures.draw())
+    assert all(np.isfinite(value) for value in report.values())
+    parts = {name.split(".")[0] for name in moved(training.generator, before)}
+    assert parts == {"content_encoder", "decoder"}
+    assert not moved(training.discriminator, judge)
+    assert all(p.requires_grad for p in training.discriminator.parameters())
+
+
+def test_discriminator_run_writes_what_ships(
+    training: DiscriminatorTraining,
+    pictures: Path,
+    weights: Path,
+    generator_run: Path,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    from engine.training import discriminator_loop
+
+    monkeypatch.setattr(discriminator_loop, "calibrate", lambda *args: calibrate(*args, batches=3))
+    training.run(minutes=1e-6)
+    assert training.step == 1
+    again = DiscriminatorTraining(
+        DISCRIMINATOR, GENERATOR, generator_run, pictures, weights, training.out_dir, CPU
+    )
+    assert again.step == 1 and again.spent_s == training.spent_s
+    assert not moved(again.discriminator, training.discriminator.state_dict())
+    out, folder = training.out_dir, tmp_path / "models"
+    manifest = publish_discriminator(
+        out / "discriminator.safetensors", out / "calibration.json", DISCRIMINATOR, folder / "d",
+        {"minutes": 1},
+    )  # fmt: skip
+    facts = json.loads((out / "calibration.json").read_text(encoding="utf-8"))
+    assert manifest["calibration"] == facts and manifest["training"]["minutes"] == 1
+    assert load_bundle(folder / "d", CPU).id == "discriminator-v1"
+    publish_generator(out / "generator.safetensors", GENERATOR, folder / "g", {})
+    assert load_bundle(folder / "g", CPU).id == "stylenet-v1"
+
+
+def test_a_run_without_a_generator_says_so(pictures: Path, weights: Path, tmp_path: Path) -> None:
+    (tmp_path / "empty").mkdir()
+    with pytest.raises(FileNotFoundError, match="no snapshot"):
+        DiscriminatorTraining(
+            DISCRIMINATOR, GENERATOR, tmp_path / "empty", pictures, weights, tmp_path / "d", CPU
+        )
+
+
+# -- calibration and scores
+
+
+def test_calibration_keeps_its_promise_on_clean_pictures(tmp_path: Path) -> None:
+    def flawed_pictures() -> FlawedPictures:
+        artwork = [picture(90, 110)[:, ::-1].copy()]
+        options = DISCRIMINATOR["data"] | {"foreign": 0.2}
+        return FlawedPictures([picture(90, 110)], artwork, options, [tiny_generator()], CPU, 4)
+
+    network = tiny_discriminator()
+    facts = calibrate(network, flawed_pictures(), tmp_path / "calibration.json", batches=4)
+    assert json.loads((tmp_path / "calibration.json").read_text(encoding="utf-8")) == facts
+    assert facts["gain"] > 0 and 0 <= facts["clean_flagged_fraction"] <= 0.01
+    clean, truth, each = collect(network, flawed_pictures(), 4, clean_only=True)
+    assert not truth.any() and len(each) == facts["pictures"] == 8
+    flagged = np.mean(facts["gain"] * clean + facts["offset"] >= 0)
+    assert flagged <= MOST_FLAGGED + 0.002 and flagged == pytest.approx(
+        facts["clean_flagged_fraction"], abs=1e-4
+    )
+
+
+def test_platt_finds_the_logistic_that_made_the_truth() -> None:
+    rng = np.random.default_rng(6)
+    logits = rng.normal(0, 2, 40_000).astype(np.float32)
+    truth = rng.random(40_000) < 1 / (1 + np.exp(-(1.7 * logits - 0.8)))
+    assert platt(logits, truth) == pytest.approx((1.7, -0.8), abs=0.06)
+
+
+def test_platt_stays_finite_and_never_turns_a_map_round() -> None:
+    logits = np.linspace(-3, 3, 200).astype(np.float32)
+    gain, offset = platt(logits, logits > 0)
+    assert np.isfinite([gain, offset]).all() and gain > 1
+    assert platt(logits, logits < 0)[0] > 0
+    assert np.isfinite(platt(np.full(50, -3, np.float32), np.arange(50) < 5)).all()
+
+
+def test_scores_by_hand() -> None:
+    truth = np.array([True, False, True, False])
+    assert ranking_scores(np.array([0.9, 0.8, 0.7, 0.6]), truth) == pytest.approx((0.75, 5 / 6))
+    assert ranking_scores(np.array([0.9, 0.1, 0.8, 0.2]), truth) == pytest.approx((1, 1))
+    assert ranking_scores(np.array([0.1, 0.9, 0.2, 0.8]), truth)[0] == 0
+    assert ranking_scores(np.ones(4), truth) == pytest.approx((0.5, 0.5))
+    # One positive tied with one negative, above the rest: half a pair is won.
+    assert ranking_scores(np.array([0.9, 0.9, 0.1, 0.1]), np.array([1, 0, 0, 0])) == pytest.approx(
+        (5 / 6, 0.5)
+    )
+    assert np.isnan(ranking_scores(np.ones(4), np.zeros(4))).all()
+
+
+# -- losses
+
+
+def test_extractors_read_the_arrays(weights: Path) -> None:
+    batch = torch.rand(2, 3, 64, 64, generator=torch.Generator().manual_seed(7))
+    for extractor in (losses.distilled_extractor(weights), losses.vgg_extractor(weights)):
+        levels = extractor(batch)
+        assert len(levels) == 4 and all(level.min() >= 0 for level in levels)
+        sides = [level.shape[-1] for level in levels]
+        assert sides[:3] == [64, 32, 16]
+        assert not any(p.requires_grad for p in extractor.parameters())
+
+
+def test_distances_are_0_for_the_same_and_grow() -> None:
+    levels = [torch.rand(2, 6, 16, 16, generator=torch.Generator().manual_seed(8))]
+    other = [levels[0] * 0.5 + 1]
+    same = losses.style_distance(levels, levels)
+    apart = losses.style_distance(levels, other)
+    assert all(torch.allclose(term, torch.zeros(2), atol=1e-6) for term in same)
+    assert all((term > 0.1).all() for term in apart)
+    assert losses.content_distance(levels[0], other[0]).max() < 1e-3, "blind to contrast"
+    assert losses.content_distance(levels[0], levels[0].flip(3)).min() > 0.5
+
+
+def test_penalties_see_what_they_are_for() -> None:
+    flat = torch.full((1, 3, 64, 64), 0.5)
+    assert losses.range_penalty(flat) == 0
+    assert losses.range_penalty(flat + 1).item() == pytest.approx(0.25)
+    assert losses.flatness_penalty(flat, flat) == 0
+    checks = flat + 0.1 * (torch.arange(64) % 2)
+    assert losses.flatness_penalty(checks, flat) > 0.1
+    busy = torch.rand(1, 3, 64, 64, generator=torch.Generator().manual_seed(9))
+    assert losses.flatness_penalty(checks, busy) < 0.01 * losses.flatness_penalty(checks, flat)
+    assert losses.grid_penalty(flat).item() == pytest.approx(0)
+    grid = flat + 0.2 * (torch.arange(64) % 8 == 0)
+    assert losses.grid_penalty(grid) > 20 * losses.grid_penalty(0.2 * busy)
+
+
+# -- pictures
+
+
+def test_pictures_are_loaded_and_held_out(pictures: Path, tmp_path: Path) -> None:
+    loaded = data.load_pictures(pictures / "train_content", longest_px=80)
+    assert [p.shape for p in loaded] == [(64, 80, 3)] * 3
+    train, held = data.split(loaded * 30)
+    assert len(train) + len(held) == 90 and len(held) == 2
+    assert len(data.load_pictures(pictures / "train_content", names={"1.png"})) == 1
+    with pytest.raises(FileNotFoundError, match="no readable picture"):
+        data.load_pictures(tmp_path)
+
+
+def test_only_clean_names_are_used(tmp_path: Path) -> None:
+    assert data.clean_names(tmp_path) is None
+    rows = "file,licence_class\ntrain/a.jpg,clean\ntrain/b.jpg,unclear\n"
+    (tmp_path / "SOURCES.csv").write_text(rows, encoding="utf-8")
+    assert data.clean_names(tmp_path) == {"a.jpg"}
+
+
+@pytest.mark.parametrize("hw", [(80, 300), (64, 64), (40, 40)])
+def test_crops_have_the_size_that_was_asked_for(hw: tuple[int, int]) -> None:
+    rng = np.random.default_rng(10)
+    for _ in range(20):
+        assert data.random_crop(picture(*hw), 64, (0.4, 1.0), rng).shape == (64, 64, 3)
+
+
+def test_the_prefetcher_hands_over_batches_and_errors() -> None:
+    made = iter([1, 2])
+
+    def make() -> int:
+        try:
+            return next(made)
+        except StopIteration:
+            raise ValueError("no more") from None
+
+    prefetcher = data.Prefetcher(make)
+    assert [next(prefetcher), next(prefetcher)] == [1, 2]
+    with pytest.raises(ValueError, match="no more"):
+        next(prefetcher)
+    prefetcher.close()
+
+
+def test_foreign_pictures_are_pictures() -> None:
+    photo, style = (p.astype(np.float32) / 255 for p in (picture(64, 64), picture(64, 64)[::-1]))
+    for seed in range(12):
+        made = foreign.filtered(photo, style, np.random.default_rng(seed))
+        assert made.shape == photo.shape and made.dtype == np.float32
+        assert made.min() >= 0 and made.max() <= 1 and made.std() > 0.02
+
+
+def test_a_sheet_holds_every_pair() -> None:
+    contents, styles = [picture(80, 100)] * 2, [picture(70, 64)] * 3
+
+    def first(content: torch.Tensor, style: torch.Tensor) -> torch.Tensor:
+        return content
+
+    sheet = sheets.contact_sheet(first, contents, styles, 32, CPU)
+    assert sheet.shape == (32 * 4, 32 * 3, 3) and (sheet[:32, :32] == 255).all()
+    assert np.array_equal(sheet[:32, 32:], sheet[32:64, 32:])
+
+
+# -- the command
+
+
+def test_the_command_says_what_is_missing(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    where = [str(tmp_path / name) for name in ("data", "weights", "out")]
+    options = [
+        x for pair in zip(("--data", "--weights", "--out"), where, strict=True) for x in pair
+    ]
+    assert main(["stylenet", *options, "--device", "cpu"]) == 1
+    assert "no readable picture" in capsys.readouterr().err

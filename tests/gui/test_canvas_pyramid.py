@@ -1,0 +1,146 @@
+"""Tiles: right pixels at every level, bounded memory and work."""
+
+from __future__ import annotations
+
+import math
+
+import numpy as np
+import pytest
+
+from gui.pyramid import (
+    TILE_PX,
+    Allowance,
+    PixelSource,
+    TileCache,
+    TilePyramid,
+    mean,
+    samples,
+)
+from gui.qimage import from_qimage
+
+ENDLESS = Allowance(math.inf)
+
+
+def _pyramid(pixels: np.ndarray, alpha: np.ndarray | None = None, budget: int = 1 << 28):
+    cache = TileCache(budget)
+    return TilePyramid(PixelSource(pixels, alpha), cache), cache
+
+
+def _noise(height: int, width: int) -> np.ndarray:
+    return np.random.default_rng(3).integers(0, 256, (height, width, 3), np.uint8)
+
+
+def _assemble(pyramid: TilePyramid, level: int) -> np.ndarray:
+    """The whole level put together from the cores of its tiles."""
+    height, width = pyramid.source.hw
+    rows, columns = -(-height >> level), -(-width >> level)
+    whole = np.zeros((rows, columns, 3), np.uint8)
+    for tile in pyramid.tiles(level, (0, 0, height, width), ENDLESS):
+        pixels, _ = from_qimage(tile.image)
+        top, left, bottom, right = (-(-edge >> level) for edge in tile.core)
+        outer_top, outer_left = tile.outer[0] >> level, tile.outer[1] >> level
+        whole[top:bottom, left:right] = pixels[
+            top - outer_top : bottom - outer_top, left - outer_left : right - outer_left
+        ]
+    return whole
+
+
+@pytest.mark.parametrize("hw", [(1, 1), (700, 513), (1030, 600)])
+def test_level_zero_is_the_picture(hw: tuple[int, int]) -> None:
+    pixels = _noise(*hw)
+    pyramid, _ = _pyramid(pixels)
+    assert np.array_equal(_assemble(pyramid, 0), pixels)
+
+
+@pytest.mark.parametrize("level", [1, 2])
+def test_levels_are_rounded_block_means(level: int) -> None:
+    pixels = _noise(1100, 1204)
+    side = 1 << level
+    blocks = pixels.reshape(1100 // side, side, 1204 // side, side, 3).astype(float)
+    exact = np.floor(blocks.mean((1, 3)) + 0.5)
+    pyramid, _ = _pyramid(pixels)
+    assert np.array_equal(_assemble(pyramid, level), exact)
+
+
+def test_odd_edges_repeat_the_last_pixels() -> None:
+    pixels = np.zeros((5, 3, 3), np.uint8)
+    pixels[4], pixels[:, 2] = 100, 100
+    pyramid, _ = _pyramid(pixels)
+    small = _assemble(pyramid, 1)
+    assert small.shape == (3, 2, 3)
+    assert small[2, 0, 0] == 100 and small[0, 1, 0] == 100 and small[0, 0, 0] == 0
+
+
+def test_high_levels_take_evenly_spread_samples() -> None:
+    ramp = np.broadcast_to(np.arange(4096, dtype=np.float32), (64, 4096))
+    level = 5
+    values = mean(samples(ramp, level, (0, 0, 2, 128)), level)
+    centres = np.arange(128) * 32 + 15.5
+    assert np.abs(values - centres).max() <= 1.0
+    assert samples(ramp, level, (0, 0, 2, 128)).size == 2 * 128 * 16
+
+
+def test_a_sliver_thinner_than_one_pixel_of_the_level() -> None:
+    pyramid, _ = _pyramid(np.broadcast_to(np.uint8(77), (100, 600_000, 3)))
+    level = pyramid.top_level
+    tiles = list(pyramid.tiles(level, (0, 0, 100, 600_000), ENDLESS))
+    assert [from_qimage(tile.image)[0][0, 0, 0] for tile in tiles] == [77]
+
+
+def test_sixteen_bit_and_alpha() -> None:
+    pixels = np.full((4, 4, 3), 65535, np.uint16)
+    alpha = np.full((4, 4), 32896, np.uint16)
+    pyramid, _ = _pyramid(pixels, alpha)
+    tile = next(iter(pyramid.tiles(0, (0, 0, 4, 4), ENDLESS)))
+    back, back_alpha = from_qimage(tile.image)
+    assert back_alpha is not None and (back_alpha == 128).all() and (back == 255).all()
+
+
+def test_only_the_tiles_in_view_are_made() -> None:
+    pyramid, cache = _pyramid(np.broadcast_to(np.uint8(9), (9000, 12000, 3)))
+    list(pyramid.tiles(0, (4000, 4000, 4100, 4100), ENDLESS))
+    assert len(cache) <= 4
+
+
+def test_the_cache_keeps_to_its_budget_and_drops_the_oldest() -> None:
+    budget = 3 * 4 * (TILE_PX + 2) ** 2
+    pyramid, cache = _pyramid(np.broadcast_to(np.uint8(9), (4000, 4000, 3)), budget=budget)
+    list(pyramid.tiles(0, (0, 0, 4000, 4000), ENDLESS))
+    assert 0 < cache.used_bytes <= budget
+    left = {(key.row, key.column) for key in cache.keys_of(pyramid._number)}
+    assert (7, 7) in left and (0, 0) not in left
+    pyramid.discard()
+    assert cache.used_bytes == 0 and len(cache) == 0
+
+
+def test_invalidate_forgets_only_what_shows_the_box() -> None:
+    pixels = _noise(1200, 1200)
+    pyramid, cache = _pyramid(pixels)
+    list(pyramid.tiles(0, (0, 0, 1200, 1200), ENDLESS))
+    list(pyramid.tiles(1, (0, 0, 1200, 1200), ENDLESS))
+    pyramid.invalidate((600, 600, 610, 610))
+    left = {(key.level, key.row, key.column) for key in cache.keys_of(pyramid._number)}
+    assert (0, 1, 1) not in left and (1, 0, 0) not in left
+    assert (0, 0, 0) in left and (0, 2, 2) in left
+    # A change just outside a tile still shows in its apron.
+    pyramid.invalidate((0, TILE_PX, 1, TILE_PX + 1))
+    left = {(key.level, key.row, key.column) for key in cache.keys_of(pyramid._number)}
+    assert (0, 0, 0) not in left
+
+
+def test_without_allowance_coarser_tiles_stand_in() -> None:
+    pyramid, cache = _pyramid(np.broadcast_to(np.uint8(50), (3000, 3000, 3)))
+    allowance = Allowance(1)
+    tiles = list(pyramid.tiles(0, (0, 0, 3000, 3000), allowance))
+    assert allowance.exhausted
+    assert len(tiles) == 36  # the whole area is covered
+    assert len(cache) == 2  # one real tile and the whole picture in one
+    assert sum((t.core[2] - t.core[0]) * (t.core[3] - t.core[1]) for t in tiles) == 3000 * 3000
+
+
+@pytest.mark.parametrize(
+    ("scale", "level"), [(4, 0), (1, 0), (0.52, 0), (0.5, 1), (0.26, 1), (0.25, 2), (0.001, 4)]
+)
+def test_level_for_scale(scale: float, level: int) -> None:
+    pyramid, _ = _pyramid(np.broadcast_to(np.uint8(0), (6000, 8000, 3)))
+    assert pyramid.level_for(scale) == level

@@ -1,0 +1,463 @@
+"""From mouse, pen and wheel events to gestures in picture coordinates."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+from PySide6.QtCore import QEvent, QPoint, QPointF, Qt
+from PySide6.QtGui import (
+    QInputDevice,
+    QKeyEvent,
+    QNativeGestureEvent,
+    QPointingDevice,
+    QTabletEvent,
+    QWheelEvent,
+)
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication
+
+from engine.operations.results import Region
+from gui.canvas import BRUSH_RADIUS_RANGE, Canvas
+from gui.tools import Stroke
+
+LEFT, RIGHT, MIDDLE = (
+    Qt.MouseButton.LeftButton,
+    Qt.MouseButton.RightButton,
+    Qt.MouseButton.MiddleButton,
+)
+SHIFT = Qt.KeyboardModifier.ShiftModifier
+
+
+@pytest.fixture
+def canvas(qtbot) -> Canvas:
+    canvas = Canvas()
+    qtbot.addWidget(canvas)
+    canvas.resize(600, 400)
+    canvas.show()
+    qtbot.waitExposed(canvas)
+    canvas.set_layers(np.full((300, 400, 3), 90, np.uint8), np.full((300, 400, 3), 50, np.uint8))
+    canvas.zoom_to_actual()
+    return canvas
+
+
+@pytest.fixture
+def strokes(canvas: Canvas) -> list[tuple]:
+    received: list[tuple] = []
+    canvas.stroke_finished.connect(lambda *stroke: received.append(stroke))
+    return received
+
+
+def place(canvas: Canvas, x: float, y: float) -> QPoint:
+    """The widget position over the middle of a pixel of the picture."""
+    return QPointF(*canvas.view.to_device(x, y)).toPoint()
+
+
+def drag(canvas: Canvas, points: list[QPoint], button=LEFT, modifiers=None, end=True) -> None:
+    modifiers = modifiers or Qt.KeyboardModifier.NoModifier
+    QTest.mousePress(canvas, button, modifiers, points[0])
+    for point in points[1:]:
+        QTest.mouseMove(canvas, point)
+    if end:
+        QTest.mouseRelease(canvas, button, modifiers, points[-1])
+
+
+def test_a_stroke_has_the_points_radius_and_mode(canvas: Canvas, strokes) -> None:
+    canvas.set_tool("brush")
+    canvas.set_brush_radius(12)
+    started = []
+    canvas.stroke_started.connect(started.append)
+    drag(canvas, [place(canvas, 50, 60), place(canvas, 70, 60), place(canvas, 70, 90)])
+    assert strokes == [([(50, 60), (70, 60), (70, 90)], 12, "paint")]
+    assert started == ["paint"]
+    canvas.set_tool("erase")
+    drag(canvas, [place(canvas, 10, 10)])
+    assert strokes[1] == ([(10, 10)], 12, "erase")
+
+
+def test_points_are_picture_coordinates_at_any_zoom(canvas: Canvas, strokes) -> None:
+    canvas.set_tool("brush")
+    canvas.set_zoom(4.0)
+    x, y = canvas.view.to_image(100, 80)
+    drag(canvas, [QPoint(100, 80), QPoint(140, 80)])
+    assert strokes[0][0] == [(x, y), (x + 10, y)]
+
+
+def test_side_by_side_paints_the_same_place_from_either_side(canvas: Canvas, strokes) -> None:
+    canvas.set_tool("brush")
+    canvas.set_compare_mode("side")
+    left = QPoint(150, 200)
+    shift = canvas.panes()[1].shift[0]
+    drag(canvas, [left])
+    drag(canvas, [left + QPoint(shift, 0)])
+    assert strokes[0][0] == strokes[1][0]
+    # A stroke that crosses the divider goes on in the picture where it began.
+    drag(canvas, [left, left + QPoint(300, 0)])
+    (x0, _), (x1, _) = strokes[2][0]
+    assert x1 - x0 == pytest.approx(300 / canvas.zoom)
+
+
+def test_preview_shows_while_dragging_and_goes_with_escape(canvas: Canvas, strokes, qtbot) -> None:
+    canvas.set_tool("brush")
+    plain = canvas.grab().toImage()
+    drag(canvas, [place(canvas, 50, 60), place(canvas, 90, 60)], end=False)
+    assert canvas.gesture_active
+    middle = place(canvas, 70, 60)
+    during = canvas.grab().toImage()
+    assert during.pixelColor(middle) != plain.pixelColor(middle)
+    QTest.keyClick(canvas, Qt.Key.Key_Escape)
+    assert not canvas.gesture_active and canvas.scene.preview is None
+    assert canvas.grab().toImage().pixelColor(middle) == plain.pixelColor(middle)
+    QTest.mouseRelease(canvas, LEFT, pos=middle)
+    assert strokes == []
+    assert not canvas.cancel_gesture()
+
+
+def test_preview_of_painting_and_erasing_meets_the_mask(canvas: Canvas) -> None:
+    mask = np.zeros((300, 400), np.float32)
+    mask[:, :200] = 1
+    canvas.set_mask(mask)
+    inside, outside = place(canvas, 100, 150), place(canvas, 300, 150)
+    image = canvas.grab().toImage()
+    masked, bare = image.pixelColor(inside), image.pixelColor(outside)
+    points = [place(canvas, 60, 150), place(canvas, 340, 150)]
+    canvas.set_tool("brush")
+    canvas.set_brush_radius(20)
+    drag(canvas, points, end=False)
+    image = canvas.grab().toImage()
+    # One tint, also where the stroke lies over the mask.
+    for point in (inside, outside):
+        red, green, blue = image.pixelColor(point).getRgb()[:3]
+        assert (red, green, blue) == pytest.approx(masked.getRgb()[:3], abs=2)
+    canvas.cancel_gesture()
+    canvas.set_tool("erase")
+    drag(canvas, points, end=False)
+    image = canvas.grab().toImage()
+    assert image.pixelColor(inside) == bare and image.pixelColor(outside) == bare
+
+
+def test_preview_survives_a_zoom_in_mid_stroke(canvas: Canvas, strokes) -> None:
+    canvas.set_tool("brush")
+    drag(canvas, [place(canvas, 150, 150), place(canvas, 160, 150)], end=False)
+    canvas.set_zoom(2.0, QPointF(place(canvas, 150, 150)))
+    preview = canvas.scene.preview
+    assert preview is not None
+    assert preview.image.pixelColor(place(canvas, 155, 150)).alpha() == 255
+
+
+def test_shift_click_draws_a_straight_line(canvas: Canvas, strokes) -> None:
+    canvas.set_tool("brush")
+    drag(canvas, [place(canvas, 50, 60)], modifiers=SHIFT)
+    assert strokes[-1][0] == [(50, 60)]  # nothing to start from yet
+    drag(canvas, [place(canvas, 150, 200)], modifiers=SHIFT)
+    assert strokes[-1][0] == [(50, 60), (150, 200)]
+    canvas.set_layers(np.zeros((200, 200, 3), np.uint8), None)
+    drag(canvas, [place(canvas, 20, 20)], modifiers=SHIFT)
+    assert len(strokes[-1][0]) == 1
+
+
+def test_two_clicks_in_one_place_are_two_strokes(canvas: Canvas, strokes) -> None:
+    canvas.set_tool("brush")
+    spot = place(canvas, 50, 60)
+    QTest.mouseClick(canvas, LEFT, pos=spot)
+    QTest.mouseDClick(canvas, LEFT, pos=spot)  # the second press only
+    QTest.mouseRelease(canvas, LEFT, pos=spot)
+    assert len(strokes) == 2
+
+
+def test_near_points_are_left_out() -> None:
+    stroke = Stroke("paint")
+    assert stroke.add(0, 0, 5)
+    assert not stroke.add(0.05, 0.05, 5)
+    assert stroke.add(0.05, 0.05, 9)  # but a harder press counts
+    assert stroke.radius == [5, 9]
+    assert stroke.reach() == pytest.approx((-9, -9, 9.05, 9.05))
+
+
+def test_rectangle(canvas: Canvas, qtbot) -> None:
+    canvas.set_tool("rectangle")
+    boxes = []
+    canvas.box_selected.connect(boxes.append)
+    drag(canvas, [place(canvas, 120, 80), place(canvas, 60, 50), place(canvas, 30, 20)])
+    assert boxes == [(20, 30, 80, 120)]
+    drag(canvas, [place(canvas, 350, 250), place(canvas, 360, 250), QPoint(599, 399)])
+    assert boxes[-1] == (250, 350, 300, 400)  # cut to the picture
+    drag(canvas, [place(canvas, 10, 10), place(canvas, 30, 20)], modifiers=SHIFT)
+    count = len(boxes)
+    QTest.mouseClick(canvas, LEFT, pos=place(canvas, 10, 10))
+    drag(canvas, [place(canvas, 50, 50), place(canvas, 80, 90)], end=False)
+    assert canvas.scene.band
+    canvas.set_tool("pan")  # gives the gesture up
+    assert not canvas.scene.band and len(boxes) == count
+
+
+def test_shift_keeps_the_rectangle_square(canvas: Canvas) -> None:
+    canvas.set_tool("rectangle")
+    boxes = []
+    canvas.box_selected.connect(boxes.append)
+    drag(canvas, [place(canvas, 100, 100), place(canvas, 140, 110)], modifiers=SHIFT)
+    assert boxes == [(100, 100, 140, 140)]
+
+
+def test_lasso(canvas: Canvas) -> None:
+    canvas.set_tool("lasso")
+    outlines = []
+    canvas.polygon_selected.connect(outlines.append)
+    corners = [(50, 50), (100, 50), (100, 100), (60, 90)]
+    drag(canvas, [place(canvas, *corner) for corner in corners])
+    assert outlines == [corners]
+    drag(canvas, [place(canvas, 50, 50), place(canvas, 60, 60)])
+    assert len(outlines) == 1
+
+
+def _region(number: int, box: tuple[int, int, int, int]) -> Region:
+    mask = np.zeros((box[2] - box[0], box[3] - box[1]), np.uint8)
+    mask[:, : mask.shape[1] // 2] = 1
+    return Region(number, box, int(mask.sum()), 0.9, None, "", mask)
+
+
+def test_clicking_a_region_or_its_badge(canvas: Canvas) -> None:
+    canvas.set_regions((_region(1, (100, 100, 200, 200)), _region(2, (60, 90, 160, 290))))
+    clicked = []
+    canvas.region_clicked.connect(clicked.append)
+
+    def click(x: float, y: float) -> None:
+        QTest.mouseClick(canvas, LEFT, pos=place(canvas, x, y))
+
+    click(130, 180)
+    click(180, 180)  # in the box of 1 but not in its mask
+    click(180, 80)
+    click(120, 130)  # both: the worse one
+    assert clicked == [1, 2, 1]
+    badge = canvas.scene.marks.badges(canvas.view, canvas.device_rect(), 1.0)[2]
+    QTest.mouseClick(canvas, LEFT, pos=badge.center().toPoint())
+    assert clicked == [1, 2, 1, 2]
+    canvas.show_original(True)
+    click(130, 180)
+    canvas.show_original(False)
+    canvas.set_tool("brush")
+    click(130, 180)
+    assert len(clicked) == 4
+
+
+def test_dragging_over_a_region_does_not_click_it(canvas: Canvas) -> None:
+    canvas.set_regions((_region(1, (0, 0, 300, 400)),))
+    clicked = []
+    canvas.region_clicked.connect(clicked.append)
+    drag(canvas, [place(canvas, 50, 50), place(canvas, 80, 50), place(canvas, 50, 50)])
+    assert clicked == []
+
+
+@pytest.mark.parametrize("way", ["hand", "middle", "space"])
+def test_panning(canvas: Canvas, strokes, way: str) -> None:
+    canvas.set_zoom(4.0)
+    canvas.set_tool("pan" if way == "hand" else "brush")
+    before = canvas.view.origin
+    if way == "space":
+        QTest.keyPress(canvas, Qt.Key.Key_Space)
+    button = MIDDLE if way == "middle" else LEFT
+    drag(canvas, [QPoint(300, 200), QPoint(320, 190), QPoint(340, 180)], button)
+    QTest.keyRelease(canvas, Qt.Key.Key_Space)
+    assert canvas.view.origin == (before[0] + 40, before[1] - 20)
+    assert strokes == []
+    if way != "hand":
+        drag(canvas, [QPoint(300, 200)])
+        assert len(strokes) == 1  # the tool in hand is back
+
+
+def _turn(canvas: Canvas, position: QPoint, angle: int, pixels: QPoint | None = None) -> None:
+    spot = QPointF(position)
+    event = QWheelEvent(
+        spot,
+        QPointF(canvas.mapToGlobal(position)),
+        pixels or QPoint(),
+        QPoint(0, angle),
+        Qt.MouseButton.NoButton,
+        Qt.KeyboardModifier.NoModifier,
+        Qt.ScrollPhase.NoScrollPhase,
+        False,
+    )
+    QApplication.sendEvent(canvas, event)
+    assert event.isAccepted()
+
+
+def test_the_wheel_zooms_at_the_pointer(canvas: Canvas) -> None:
+    canvas.set_zoom(3.0)
+    spot = QPoint(420, 130)
+    before = canvas.view.to_image(420, 130)
+    zooms = []
+    canvas.zoom_changed.connect(zooms.append)
+    _turn(canvas, spot, 120)
+    assert canvas.zoom == pytest.approx(3.6) and zooms == [canvas.zoom]
+    assert canvas.view.to_image(420, 130) == pytest.approx(before, abs=0.5)
+    _turn(canvas, spot, -120)
+    assert canvas.zoom == pytest.approx(3.0)
+    _turn(canvas, spot, 15)  # a wheel with fine steps
+    assert canvas.zoom == pytest.approx(3.0 * 1.2 ** (1 / 8))
+
+
+def test_the_wheel_zooms_in_the_right_pane(canvas: Canvas) -> None:
+    canvas.set_compare_mode("side")
+    canvas.set_zoom(4.0)
+    shift = canvas.panes()[1].shift[0]
+    before = canvas.view.to_image(480 - shift, 130)
+    _turn(canvas, QPoint(480, 130), 120)
+    assert canvas.view.to_image(480 - shift, 130) == pytest.approx(before, abs=0.3)
+
+
+def test_the_wheel_stops_at_a_hundred_percent(canvas: Canvas) -> None:
+    canvas.set_zoom(0.9)
+    _turn(canvas, QPoint(300, 200), 120)
+    assert canvas.zoom == 1.0
+    _turn(canvas, QPoint(300, 200), 120)
+    assert canvas.zoom == pytest.approx(1.2)
+
+
+def test_two_fingers_pan(canvas: Canvas) -> None:
+    canvas.set_zoom(4.0)
+    before = canvas.view.origin
+    _turn(canvas, QPoint(300, 200), 40, QPoint(-12, 9))
+    assert canvas.zoom == 4.0
+    assert canvas.view.origin == (before[0] - 12, before[1] + 9)
+
+
+def test_pinching_zooms(canvas: Canvas) -> None:
+    canvas.set_zoom(4.0)
+    before = canvas.view.to_image(200, 150)
+    spot = QPointF(200, 150)
+    event = QNativeGestureEvent(
+        Qt.NativeGestureType.ZoomNativeGesture,
+        QPointingDevice.primaryPointingDevice(),
+        2,
+        spot,
+        spot,
+        QPointF(canvas.mapToGlobal(spot)),
+        0.25,
+        QPointF(),
+    )
+    QApplication.sendEvent(canvas, event)
+    assert canvas.zoom == pytest.approx(5.0)
+    assert canvas.view.to_image(200, 150) == pytest.approx(before, abs=0.5)
+
+
+def _pen(
+    canvas: Canvas,
+    kind: QEvent.Type,
+    spot: QPoint,
+    pressure: float,
+    tip: QPointingDevice.PointerType = QPointingDevice.PointerType.Pen,
+) -> None:
+    device = QPointingDevice(
+        "pen",
+        7,
+        QInputDevice.DeviceType.Stylus,
+        tip,
+        QInputDevice.Capability.Position | QInputDevice.Capability.Pressure,
+        1,
+        1,
+    )
+    held = Qt.MouseButton.NoButton if kind == QEvent.Type.TabletRelease else LEFT
+    button = Qt.MouseButton.NoButton if kind == QEvent.Type.TabletMove else LEFT
+    event = QTabletEvent(
+        kind,
+        device,
+        QPointF(spot),
+        QPointF(canvas.mapToGlobal(spot)),
+        pressure,
+        0,
+        0,
+        0,
+        0,
+        0,
+        Qt.KeyboardModifier.NoModifier,
+        button,
+        held,
+    )
+    QApplication.sendEvent(canvas, event)
+    assert event.isAccepted()
+
+
+def test_pen_pressure_scales_the_radius(canvas: Canvas, strokes) -> None:
+    canvas.set_tool("brush")
+    canvas.set_brush_radius(20)
+    _pen(canvas, QEvent.Type.TabletPress, place(canvas, 50, 50), 0.2)
+    _pen(canvas, QEvent.Type.TabletMove, place(canvas, 60, 50), 0.6)
+    _pen(canvas, QEvent.Type.TabletMove, place(canvas, 70, 50), 1.0)
+    _pen(canvas, QEvent.Type.TabletRelease, place(canvas, 70, 50), 0.0)
+    ((points, radii, mode),) = strokes
+    assert points == [(50, 50), (60, 50), (70, 50)] and mode == "paint"
+    assert radii[0] < radii[1] < radii[2] == 20
+
+
+def test_the_eraser_end_of_the_pen_erases(canvas: Canvas, strokes) -> None:
+    canvas.set_tool("brush")
+    eraser = QPointingDevice.PointerType.Eraser
+    _pen(canvas, QEvent.Type.TabletPress, place(canvas, 50, 50), 1.0, eraser)
+    _pen(canvas, QEvent.Type.TabletRelease, place(canvas, 50, 50), 0.0, eraser)
+    assert strokes[0][2] == "erase"
+
+
+def test_right_drag_resizes_the_brush(canvas: Canvas, strokes) -> None:
+    canvas.set_tool("brush")
+    canvas.set_zoom(2.0)
+    canvas.set_brush_radius(20)
+    told = []
+    canvas.brush_radius_changed.connect(told.append)
+    drag(canvas, [QPoint(300, 200), QPoint(320, 200), QPoint(340, 200)], RIGHT)
+    assert canvas.brush_radius == 40 and told == [30, 40]
+    drag(canvas, [QPoint(300, 200), QPoint(350, 200)], RIGHT, end=False)
+    QTest.keyClick(canvas, Qt.Key.Key_Escape)
+    assert canvas.brush_radius == 40
+    assert strokes == []
+
+
+def test_brush_radius_has_limits(canvas: Canvas) -> None:
+    canvas.set_brush_radius(0)
+    assert canvas.brush_radius == BRUSH_RADIUS_RANGE[0]
+    canvas.set_brush_radius(1e9)
+    assert canvas.brush_radius == BRUSH_RADIUS_RANGE[1]
+
+
+def test_the_ring_has_the_true_size_of_the_brush(canvas: Canvas) -> None:
+    canvas.set_tool("brush")
+    canvas.set_brush_radius(30)
+    canvas.set_zoom(3.0)
+    QTest.mouseMove(canvas, QPoint(300, 200))
+    image = canvas.grab().toImage()
+    plain = image.pixelColor(300 + 45, 200)
+    ring = [x for x in range(300 + 60, 300 + 110) if image.pixelColor(x, 200) != plain]
+    assert ring and min(abs(x - (300 + 90)) for x in ring) <= 1
+    assert max(ring) - min(ring) <= 6
+    assert canvas.cursor().shape() == Qt.CursorShape.BlankCursor
+    canvas.set_tool("pan")
+    assert canvas.cursor().shape() == Qt.CursorShape.OpenHandCursor
+    image = canvas.grab().toImage()
+    assert all(image.pixelColor(x, 200) == plain for x in range(360, 410))
+
+
+def test_pointer_position_is_told_in_pixels(canvas: Canvas) -> None:
+    told = []
+    canvas.pointer_moved.connect(lambda x, y: told.append((x, y)))
+    QTest.mouseMove(canvas, place(canvas, 0, 0))
+    QTest.mouseMove(canvas, place(canvas, 399, 299))
+    QTest.mouseMove(canvas, place(canvas, 400, 299))
+    QTest.mouseMove(canvas, QPoint(1, 1))
+    assert told == [(0, 0), (399, 299), (None, None)]
+    QTest.mouseMove(canvas, place(canvas, 5, 6))
+    QApplication.sendEvent(canvas, QEvent(QEvent.Type.Leave))
+    assert told[-2:] == [(5, 6), (None, None)]
+
+
+def test_escape_is_left_to_the_window_when_nothing_is_under_way(canvas: Canvas) -> None:
+    def claims_escape() -> bool:
+        kind, none = QEvent.Type.ShortcutOverride, Qt.KeyboardModifier.NoModifier
+        event = QKeyEvent(kind, Qt.Key.Key_Escape, none)
+        event.ignore()
+        QApplication.sendEvent(canvas, event)
+        return event.isAccepted()
+
+    assert not claims_escape()
+    canvas.set_tool("brush")
+    drag(canvas, [place(canvas, 5, 5), place(canvas, 9, 9)], end=False)
+    assert claims_escape()
+    canvas.cancel_gesture()
+    assert not claims_escape()

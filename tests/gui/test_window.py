@@ -1,0 +1,440 @@
+"""Whole flows through the window, as a person would go."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+from pathlib import Path
+
+import numpy as np
+import pytest
+from PIL import Image
+from PySide6.QtCore import QMimeData, QPoint, QPointF, Qt, QUrl
+from PySide6.QtGui import QDropEvent, QImage
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication
+
+from engine.imaging.photo import Photo
+from gui import dialogs
+
+ROOT = Path(__file__).resolve().parents[2]
+
+
+def sentences(window):
+    return [notice.sentence for notice in window.notifications.notices]
+
+
+def drop_files(widget, *paths):
+    mime = QMimeData()
+    mime.setUrls([QUrl.fromLocalFile(str(path)) for path in paths])
+    widget.dropEvent(QDropEvent(
+        QPointF(5, 5), Qt.DropAction.CopyAction, mime, Qt.MouseButton.LeftButton,
+        Qt.KeyboardModifier.NoModifier,
+    ))  # fmt: skip
+
+
+def drag_on_canvas(window, start, end):
+    """A left-button drag between two picture positions (x, y)."""
+    canvas = window.canvas
+    ratio = canvas.devicePixelRatioF()
+
+    def place(xy):
+        x, y = canvas.view.to_device(*xy)
+        return QPoint(round(x / ratio), round(y / ratio))
+
+    QTest.mousePress(canvas, Qt.MouseButton.LeftButton, pos=place(start))
+    middle = ((start[0] + end[0]) / 2, (start[1] + end[1]) / 2)
+    for xy in (middle, end):
+        QTest.mouseMove(canvas, place(xy))
+    QTest.mouseRelease(canvas, Qt.MouseButton.LeftButton, pos=place(end))
+
+
+def test_the_window_shows_without_the_heavy_imports():
+    code = (
+        "import os, sys; os.environ['QT_QPA_PLATFORM'] = 'offscreen'\n"
+        "from PySide6.QtCore import QTimer\n"
+        "from PySide6.QtWidgets import QApplication\n"
+        "app = QApplication([])\n"
+        "import gui.application as a\n"
+        "a.WARM_UP_DELAY_MS = 600000\n"
+        "found = []\n"
+        "def look():\n"
+        "    heavy = {'torch', 'cv2', 'skimage', 'scipy'}\n"
+        "    shown = [w for w in app.topLevelWidgets() if w.isVisible()]\n"
+        "    found.append((len(shown), sorted(heavy & set(sys.modules))))\n"
+        "    app.quit()\n"
+        "QTimer.singleShot(0, look)\n"
+        "a.run_window([])\n"
+        "print(found[0])\n"
+    )
+    ran = subprocess.run(
+        [sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True, timeout=60
+    )
+    assert ran.stdout.strip() == "(1, [])", ran.stderr
+
+
+def test_empty_window_invites(window):
+    assert window.stack.currentWidget() is window.empty_state
+    assert len(window.empty_state.sample_buttons) == 3
+    assert not window.style_panel.run_bar.button.isEnabled()
+    for name in ("transfer", "repair", "export", "undo", "tool_brush", "zoom_in"):
+        assert not window.table[name].isEnabled(), name
+    for name in ("open", "paste", "shortcuts"):
+        assert window.table[name].isEnabled(), name
+
+
+def test_a_sample_to_a_stylized_picture_in_three_clicks(window, wait_idle):
+    window.empty_state.sample_buttons[0].click()
+    wait_idle(window.session)
+    assert window.stack.currentWidget() is window.canvas
+    assert any("Choose a style" in sentence for sentence in sentences(window))
+    gallery = window.style_panel.gallery
+    QTest.mouseClick(
+        gallery.viewport(), Qt.MouseButton.LeftButton,
+        pos=gallery.visualRect(gallery.model().index(1, 0)).center(),
+    )  # fmt: skip
+    wait_idle(window.session)
+    window.style_panel.run_bar.button.click()
+    wait_idle(window.session)
+    assert window.session.document.stylized is not None
+    assert "3 spots look off – N goes to the first." in sentences(window)
+    assert window.problems_panel.model.rowCount() == 3
+    assert window.settings.recent_files == []  # samples are not the person's files
+
+
+def test_transfer_button_becomes_cancel(window, studio, photo_file, presets, qtbot, wait_idle):
+    window.commands.open_path(photo_file)
+    wait_idle(window.session)
+    window.session.set_style(presets[0])
+    wait_idle(window.session)
+    studio.gate.clear()
+    window.table["transfer"].trigger()
+    button = window.style_panel.run_bar.button
+    qtbot.waitUntil(lambda: "Painting" in window.style_panel.run_bar.status.text())
+    assert button.text() == "Cancel" and not window.table["transfer"].isEnabled()
+    button.click()
+    assert button.text() == "Stopping…"
+    wait_idle(window.session)
+    assert button.text() == "Transfer style" and button.isEnabled()
+    assert window.session.document.stylized is None
+
+
+def test_a_failure_is_a_sentence_with_copy_diagnostics(
+    window, studio, photo_file, presets, wait_idle
+):
+    window.commands.open_path(photo_file)
+    wait_idle(window.session)
+    window.session.set_style(presets[0])
+    wait_idle(window.session)
+    studio.fail_with = RuntimeError("boom in layer 3")
+    window.table["transfer"].trigger()
+    wait_idle(window.session)
+    error = next(n for n in window.notifications.notices if n.tone == "error")
+    assert "boom" not in error.sentence and "boom in layer 3" in error.details
+    window.notifications.copy_diagnostics(error.details)
+    copied = QApplication.clipboard().text()
+    assert "boom in layer 3" in copied and "PySide6" in copied
+    assert window.table["transfer"].isEnabled()
+
+
+def test_next_problem_selects_marks_and_zooms(stylized_window, qtbot):
+    window = stylized_window
+    fitted = window.canvas.zoom
+    window.table["next_region"].trigger()
+    assert window.problems_panel.selected_region.number == 1
+    assert window.canvas.selected_region == 1
+    assert window.canvas.zoom > fitted
+    window.table["next_region"].trigger()
+    assert window.canvas.selected_region == 2
+    window.table["previous_region"].trigger()
+    window.table["previous_region"].trigger()
+    assert window.canvas.selected_region == 3  # round the end
+    window.canvas.region_clicked.emit(2)
+    assert window.problems_panel.selected_region.number == 2
+
+
+def test_a_new_inspection_does_not_move_the_view(stylized_window, wait_idle):
+    window = stylized_window
+    window.table["next_region"].trigger()
+    window.canvas.set_zoom(0.5)
+    window.problems_panel.sensitivity.controls["sensitivity"].slider.setValue(600)
+    wait_idle(window.session)
+    assert window.canvas.zoom == 0.5 and window.canvas.selected_region == 1
+
+
+def test_brush_repair_proof_undo_redo(stylized_window, qtbot, wait_idle):
+    window = stylized_window
+    session = window.session
+    before = session.document.stylized.pixels
+    window.table["tool_brush"].trigger()
+    window.canvas.set_brush_radius(8)
+    drag_on_canvas(window, (35, 22), (50, 28))
+    assert session.has_mask and session.document.mask[25, 42] > 0.5
+    qtbot.waitUntil(lambda: window.table["repair"].isEnabled())
+    window.table["repair"].trigger()
+    wait_idle(session)
+    changed = (session.document.stylized.pixels != before).any(axis=2)
+    assert changed.any() and not changed[60:, :].any()
+    proof = next(n for n in window.notifications.notices if n.key == "proof")
+    assert "pixels outside the mask changed" in proof.sentence
+    history = window.history_panel.list
+    assert "outside the mask" in history.item(history.count() - 1).toolTip()
+    window.table["undo"].trigger()
+    wait_idle(session)
+    assert np.array_equal(session.document.stylized.pixels, before)
+    assert history.currentRow() == 2
+    window.table["redo"].trigger()
+    wait_idle(session)
+    assert not np.array_equal(session.document.stylized.pixels, before)
+
+
+def test_repair_and_ignore_of_the_selected_problem(stylized_window, wait_idle):
+    window = stylized_window
+    assert not window.table["repair"].isEnabled()
+    window.problems_panel.select(2)
+    window.refresh()
+    window.problems_panel.repair_button.click()
+    wait_idle(window.session)
+    assert window.problems_panel.model.rowCount() == 2
+    window.problems_panel.select(1)
+    window.refresh()
+    window.problems_panel.ignore_button.click()
+    assert window.problems_panel.model.rowCount() == 1
+    assert window.problems_panel.selected_region is not None  # on to the next one
+
+
+def test_a_refused_repair_says_so(stylized_window, studio, wait_idle):
+    studio.refuse_repair = True
+    stylized_window.problems_panel.select(1)
+    stylized_window.commands.repair()
+    wait_idle(stylized_window.session)
+    assert any("No candidate" in sentence for sentence in sentences(stylized_window))
+
+
+def test_history_click_goes_back(stylized_window, wait_idle):
+    window = stylized_window
+    window.session.fill_box((5, 5, 20, 20))
+    history = window.history_panel.list
+    history.itemClicked.emit(history.item(1))
+    assert not window.session.has_mask and history.currentRow() == 1
+    history.itemClicked.emit(history.item(0))
+    wait_idle(window.session)
+    assert window.session.document.stylized is None
+    assert window.problems_panel.model.rowCount() == 0
+
+
+def test_heatmap_and_compare(stylized_window):
+    window = stylized_window
+    window.table["heatmap"].setChecked(True)
+    assert window.canvas.scene.heat is not None
+    window.tool_bar.opacity_slider.setValue(30)
+    assert window.canvas.scene.heat_opacity == pytest.approx(0.3)
+    window.table["heatmap"].setChecked(False)
+    assert window.canvas.scene.heat is None
+    window.table["compare_split"].trigger()
+    assert str(window.canvas.compare_mode) == "split"
+    window.table["compare_side"].trigger()
+    assert str(window.canvas.compare_mode) == "side"
+
+
+def test_keys_drive_the_window(stylized_window, qtbot):
+    window = stylized_window
+    window.activateWindow()
+    window.canvas.setFocus()
+    qtbot.waitUntil(lambda: window.canvas.hasFocus())
+    for key, tool in (("b", "brush"), ("e", "erase"), ("x", "brush"), ("m", "rectangle")):
+        QTest.keyClick(window.canvas, key)
+        assert str(window.canvas.tool_name) == tool
+    radius = window.canvas.brush_radius
+    QTest.keyClick(window.canvas, "]")
+    assert window.canvas.brush_radius > radius
+    assert window.tool_bar.brush_size.radius == pytest.approx(window.canvas.brush_radius)
+    QTest.keyClick(window.canvas, Qt.Key.Key_Tab)
+    assert not window.left_dock.isVisible() and not window.right_dock.isVisible()
+    QTest.keyClick(window.canvas, Qt.Key.Key_Tab)
+    assert window.left_dock.isVisible() and window.right_dock.isVisible()
+    QTest.keyClick(window.canvas, "n")
+    assert window.canvas.selected_region == 1
+    QTest.keyClick(window.canvas, "1")
+    assert window.canvas.zoom == 1.0
+
+
+def test_tab_walks_the_controls_when_a_panel_has_the_focus(stylized_window, qtbot):
+    window = stylized_window
+    window.activateWindow()
+    window.style_panel.own_button.setFocus()
+    QTest.keyClick(window.style_panel.own_button, Qt.Key.Key_Tab)
+    assert window.left_dock.isVisible()
+    assert not window.style_panel.own_button.hasFocus()
+
+
+def test_the_photo_shows_while_the_key_is_held(stylized_window, qtbot):
+    window = stylized_window
+    window.activateWindow()
+    handle = window.windowHandle()
+    QTest.keyPress(handle, Qt.Key.Key_Backslash)
+    assert window.canvas._original_held
+    QTest.keyRelease(handle, Qt.Key.Key_Backslash)
+    assert not window.canvas._original_held
+
+
+def test_drops(window, photo_file, style_file, wait_idle):
+    drop_files(window.empty_state, photo_file)
+    wait_idle(window.session)
+    assert window.session.document.content.name == "garden.jpg"
+    drop_files(window.style_panel, style_file)
+    wait_idle(window.session)
+    assert isinstance(window.session.document.style, Photo)
+    assert window.style_panel.gallery.currentIndex().data() == "brushwork"
+    drop_files(window.canvas_area, style_file, photo_file)
+    wait_idle(window.session)
+    assert window.session.document.content.name == "brushwork.png"
+    assert window.session.document.style.name == "garden.jpg"
+
+
+def test_paste_and_copy(stylized_window, qtbot, wait_idle):
+    window = stylized_window
+    window.table["copy"].trigger()
+    image = QApplication.clipboard().image()
+    assert (image.width(), image.height()) == (160, 120)
+    window.session.files.last_export = None
+    window.session.document.mark_saved()
+    red = QImage(40, 30, QImage.Format.Format_RGB32)
+    red.fill(Qt.GlobalColor.red)
+    QApplication.clipboard().setImage(red)
+    window.table["paste"].trigger()
+    wait_idle(window.session)
+    content = window.session.document.content
+    assert content.hw == (30, 40) and tuple(content.pixels[0, 0]) == (255, 0, 0)
+    window.table["paste_style"].trigger()
+    wait_idle(window.session)
+    assert window.session.document.style.hw == (30, 40)
+    QApplication.clipboard().setText("words")
+    window.table["paste"].trigger()
+    assert any("no picture in the clipboard" in sentence for sentence in sentences(window))
+
+
+def test_export_through_the_dialog_and_again(stylized_window, tmp_path, monkeypatch, wait_idle):
+    window = stylized_window
+    path = tmp_path / "out.jpg"
+
+    def fill_in(dialog):
+        dialog.path_edit.setText(str(path))
+        dialog.accept()
+        return True
+
+    monkeypatch.setattr(dialogs.ExportDialog, "exec", fill_in)
+    window.table["export"].trigger()
+    wait_idle(window.session)
+    with Image.open(path) as written:
+        assert written.getexif()[0x013B] == "Ada Lovelace"
+    assert any("out.jpg" in sentence for sentence in sentences(window))
+    assert not window.isWindowModified()
+    assert window.settings.last_folder("export") == tmp_path
+    path.unlink()
+    window.table["export_again"].trigger()
+    wait_idle(window.session)
+    assert path.exists()
+
+
+def test_close_asks_once_and_can_be_called_off(stylized_window, monkeypatch):
+    answers = []
+
+    def ask(parent, name, next_step):
+        answers.append((name, next_step))
+        return "cancel"
+
+    monkeypatch.setattr(dialogs, "ask_about_unsaved", ask)
+    assert stylized_window.isWindowModified()
+    assert not stylized_window.close()
+    assert answers == [("garden.jpg", "close")] and stylized_window.isVisible()
+
+
+def test_close_saves_the_project_first(stylized_window, monkeypatch, tmp_path, qtbot):
+    from gui import commands
+
+    path = tmp_path / "kept.kintsugi"
+    monkeypatch.setattr(dialogs, "ask_about_unsaved", lambda *_: "save")
+    monkeypatch.setattr(commands.QFileDialog, "getSaveFileName", lambda *_: (str(path), ""))
+    stylized_window.close()
+    qtbot.waitUntil(lambda: not stylized_window.isVisible())
+    assert path.exists()
+
+
+def test_close_without_work_asks_nothing(make_window, monkeypatch):
+    monkeypatch.setattr(dialogs, "ask_about_unsaved", lambda *_: pytest.fail("nothing to lose"))
+    assert make_window().close()
+
+
+def test_open_over_unsaved_work_asks(stylized_window, photo_file, monkeypatch, wait_idle):
+    monkeypatch.setattr(dialogs, "ask_about_unsaved", lambda *_: "cancel")
+    result = stylized_window.session.document.stylized
+    stylized_window.commands.open_path(photo_file)
+    wait_idle(stylized_window.session)
+    assert stylized_window.session.document.stylized is result
+
+
+def test_project_by_menu(stylized_window, monkeypatch, tmp_path, wait_idle):
+    from gui import commands
+
+    path = tmp_path / "work"
+    monkeypatch.setattr(commands.QFileDialog, "getSaveFileName", lambda *_: (str(path), ""))
+    stylized_window.table["save"].trigger()
+    wait_idle(stylized_window.session)
+    saved = tmp_path / "work.kintsugi"
+    assert saved.exists() and stylized_window.windowTitle().startswith("work.kintsugi")
+    stylized_window.commands.open_path(saved)
+    wait_idle(stylized_window.session)
+    assert stylized_window.problems_panel.model.rowCount() == 3
+    assert saved in stylized_window.settings.recent_files
+
+
+def test_pointer_values_are_those_of_the_file(stylized_window):
+    window = stylized_window
+    window._on_pointer_moved(7, 5)
+    red, green, blue = window.session.document.stylized.pixels[5, 7]
+    assert f"{red} {green} {blue}" in window.status_line.pixel.text()
+    assert window.status_line.anomaly.text() == "odd 3%"
+    window._on_pointer_moved(None, None)
+    assert window.status_line.pixel.text() == ""
+
+
+def test_device_is_told_once_the_engine_knows(window, wait_idle):
+    window.session.warm_up()
+    wait_idle(window.session)
+    assert window.status_line.device.text() == "CPU, 2 threads, float32"
+
+
+def test_everything_that_takes_focus_has_a_name(stylized_window):
+    from PySide6.QtWidgets import QAbstractButton, QAbstractItemView, QAbstractSlider, QWidget
+
+    kinds = (QAbstractButton, QAbstractItemView, QAbstractSlider)
+    for widget in stylized_window.findChildren(QWidget):
+        if (
+            isinstance(widget, kinds)
+            and widget.isVisible()
+            and (widget.focusPolicy() != Qt.FocusPolicy.NoFocus)
+        ):
+            named = widget.accessibleName() or getattr(widget, "text", lambda: "")()
+            tip = widget.toolTip()
+            assert named or tip, (widget, widget.objectName())
+
+
+def test_themes_switch_live(window):
+    window.table["theme_light"].trigger()
+    assert window.theme.tokens.name == "light" and window.settings.theme == "light"
+    window.table["theme_dark"].trigger()
+    assert window.theme.tokens.name == "dark"
+
+
+def test_rebound_keys_are_used_at_once_and_remembered(make_window, monkeypatch):
+    window = make_window()
+
+    def choose(dialog):
+        assert dialog.set_key("repair", "Ctrl+R")
+        return True
+
+    monkeypatch.setattr(dialogs.ShortcutsDialog, "exec", choose)
+    window.table["shortcuts"].trigger()
+    assert window.table["repair"].shortcut().toString() == "Ctrl+R"
+    assert make_window().table["repair"].shortcut().toString() == "Ctrl+R"
