@@ -63,14 +63,17 @@ def choose_runtime(device: str = "auto") -> Runtime:
 
 @torch.inference_mode()
 def _bf16_is_faster() -> bool:
-    """Best of a few runs of a convolution like those of the generator, in both formats."""
+    """Best of some runs of a convolution like those of the generator, in both formats.
+
+    The best, not the mean: a busy machine must not change the format, and with it the pixels.
+    """
     x = torch.rand(1, 96, 64, 64).contiguous(memory_format=torch.channels_last)
     conv = nn.Conv2d(96, 96, 3, padding=1).to(memory_format=torch.channels_last)
 
     def best_s(dtype: torch.dtype) -> float:
         layer, picture = conv.to(dtype), x.to(dtype)
         times = []
-        for _ in range(4):
+        for _ in range(12):
             begin = time.perf_counter()
             layer(picture)
             times.append(time.perf_counter() - begin)

@@ -201,11 +201,13 @@ def _candidates(
             # A picture made elsewhere is itself the best example of its style.
             code = renderer.encode_style(as_float(resize(scene.stylized, _code_size(scene))))
         variants = [v for v in _variants(scene.transfer_params) if v[0] in wanted]
+        statistics = None
         for i, (method, varied) in enumerate(variants):
             begin, end = (0.9 * k / len(variants) for k in (i, i + 1))
             progress.report(begin, f"Trying {method}")
             part = progress.sub(begin, end)
-            rendition = prepare_rendition(scene.content, code, varied, renderer, part)
+            rendition = prepare_rendition(scene.content, code, varied, renderer, part, statistics)
+            statistics = statistics or rendition.statistics
             yield method, rendition.draw_box(box)
     if "heal" in wanted:
         progress.report(0.9, "Trying heal")

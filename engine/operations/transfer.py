@@ -116,13 +116,18 @@ class Rendition:
         base = enlarge_box(self.coarse, self.hw, box)
         return np.clip(base + PHOTO_DETAIL * fine[..., None], 0, 1)
 
+    @property
+    def has_native_pass(self) -> bool:
+        """Whether the export is larger than the preview, so that there is detail to add."""
+        return self.enlargement > 1.05 and self.params.strength > 0
+
     def prepare(self, progress: Progress) -> None:
         """Measure the statistics of the native pass, where there is such a pass.
 
         They are those of the whole picture even where only a part will be drawn: a flat part has
         none of its own that could be divided by.
         """
-        if self.enlargement <= 1.05 or self.params.strength == 0:
+        if not self.has_native_pass:
             return
         boxes = sampled_boxes(self.hw)
 
@@ -193,9 +198,11 @@ def prepare_rendition(
     params: TransferParams,
     renderer: TileRenderer,
     progress: Progress,
+    statistics: Statistics | None = None,
 ) -> Rendition:
     """Draw the coarse result and measure what the native pass needs.
 
+    statistics: those of another rendition of the same photo, which saves measuring them again.
     Raises OptionError when the photo is smaller than 32 pixels a side.
     """
     hw = content.shape[:2]
@@ -218,7 +225,10 @@ def prepare_rendition(
     # As wide as a working pixel, together with the averaging that made the working picture.
     grey = blur(luminance(working)[..., 0], 0.85)
     rendition = Rendition(content, coarse, grey, code, params, renderer)
-    rendition.prepare(progress.sub(0.7, 1.0))
+    if rendition.has_native_pass:
+        rendition.statistics = statistics
+    if rendition.statistics is None:
+        rendition.prepare(progress.sub(0.7, 1.0))
     return rendition
 
 
