@@ -80,7 +80,7 @@ class Discriminator(nn.Module):
         self,
         style_size: int = 128,
         kinds: int = 9,
-        widths: tuple[int, int, int, int] = (24, 48, 96, 128),
+        widths: tuple[int, int, int, int] = (20, 48, 96, 128),
         vector: int = 96,
     ) -> None:
         super().__init__()

@@ -80,7 +80,8 @@ class TileRenderer:
         for count, total, squares in sums:
             mean = total / count
             std = (squares / count - mean.square()).clamp_min(1e-5).sqrt()
-            pooled.append(tuple(s.float().to(self.runtime.device) for s in (mean, std)))
+            device = self.runtime.device
+            pooled.append((mean.float().to(device), std.float().to(device)))
         return pooled
 
     @torch.inference_mode()

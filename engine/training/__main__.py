@@ -51,11 +51,22 @@ def parser() -> argparse.ArgumentParser:
         default=0,
         help="leave out the generator's snapshots from before this step",
     )
+    publish = families.add_parser("publish", help="write the shipped bundles from finished runs")
+    publish.add_argument("--generator", type=Path, required=True, help="run folder of stylenet")
+    publish.add_argument(
+        "--discriminator", type=Path, required=True, help="run folder of discriminator"
+    )
+    publish.add_argument("--models", type=Path, required=True, help="folder for the bundles")
     return top
 
 
 def main(argv: list[str] | None = None) -> int:
     options = parser().parse_args(argv)
+    if options.family == "publish":
+        from engine.training.publish import publish
+
+        publish(options.generator, options.discriminator, options.models, CONFIGS)
+        return 0
     import torch
 
     name = options.device

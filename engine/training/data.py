@@ -39,7 +39,8 @@ def load_pictures(folder: Path, longest_px: int = 640, names: set[str] | None = 
             names is not None and path.name not in names
         ):
             continue
-        bgr = cv2.imdecode(np.fromfile(path, np.uint8), cv2.IMREAD_COLOR)
+        encoded = np.fromfile(path, np.uint8)
+        bgr = cv2.imdecode(encoded, cv2.IMREAD_COLOR) if encoded.size else None
         if bgr is None or min(bgr.shape[:2]) < 64:
             continue
         scale = longest_px / max(bgr.shape[:2])

@@ -85,11 +85,9 @@ class DiscriminatorTraining:
             generator_run, generator_config["network"], device, oldest_step
         )
         self.generator = generators[-1]
-        self.pictures = FlawedPictures(contents, styles, config["data"], generators, device, seed)
         self.held = FlawedPictures(
             held_contents, held_styles, config["data"], generators[-1:], device, seed=12345
         )
-        self.held_pictures = held_contents, held_styles
         self.discriminator = Discriminator(**config["network"]).to(device)
         self.discriminator = self.discriminator.to(memory_format=torch.channels_last)
         options = config["optimizer"]
@@ -113,6 +111,10 @@ class DiscriminatorTraining:
                 self.checkpoint, self._networks(), self.averages, self._optimizers()
             )
             self.step, self.spent_s = state["step"], state["spent_s"]
+        # A resumed run must not see the same pictures again.
+        self.pictures = FlawedPictures(
+            contents, styles, config["data"], generators, device, seed + self.step
+        )
 
     @property
     def checkpoint(self) -> Path:

@@ -173,6 +173,7 @@ def grid_penalty(output: Tensor, period: int = 8, window: int = 64) -> Tensor:
     Within each window the mean over all period x period cells is what is locked to the grid;
     a picture without one averages out.
     """
+    window = min(window, min(output.shape[-2:]) // period * period)
     height, width = (side // window * window for side in output.shape[-2:])
     cells = output[..., :height, :width].unflatten(3, (-1, window // period, period))
     cells = cells.unflatten(2, (-1, window // period, period))

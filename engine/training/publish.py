@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import json
+import tomllib
 from pathlib import Path
 from typing import Any
 
+from safetensors import safe_open
 from safetensors.torch import load_file
 from torch import nn
 
@@ -49,6 +51,37 @@ def publish_discriminator(
         "training": TRAINING | training,
     }
     return save_bundle(folder, network, "discriminator", facts)
+
+
+def publish(generator_run: Path, discriminator_run: Path, models_dir: Path, configs: Path) -> None:
+    """Write both bundles from finished runs: the generator as the adversarial game left it."""
+    recipes = {
+        family: tomllib.loads((configs / f"{family}-v1.toml").read_text(encoding="utf-8"))
+        for family in ("stylenet", "discriminator")
+    }
+    budgets = {
+        "stylenet": _budget(generator_run, "perceptual"),
+        "discriminator": _budget(discriminator_run, "planted defects and adversarial"),
+    }
+    publish_generator(
+        discriminator_run / "generator.safetensors",
+        recipes["stylenet"],
+        models_dir / recipes["stylenet"]["id"],
+        {"phases": list(budgets.values())},
+    )
+    publish_discriminator(
+        discriminator_run / "discriminator.safetensors",
+        discriminator_run / "calibration.json",
+        recipes["discriminator"],
+        models_dir / recipes["discriminator"]["id"],
+        {"phases": [budgets["discriminator"]]},
+    )
+
+
+def _budget(run: Path, phase: str) -> dict[str, Any]:
+    with safe_open(run / "checkpoint.safetensors", framework="pt") as file:
+        progress = json.loads(file.metadata()["progress"])
+    return {"phase": phase, "steps": progress["step"], "minutes": round(progress["spent_s"] / 60)}
 
 
 def _loaded(network: nn.Module, weights: Path) -> nn.Module:

@@ -269,11 +269,16 @@ class Log:
         self._every = every
         self._rows: list[dict[str, float]] = []
         self._names: list[str] = []
+        self._last = 0, 0.0
 
     def add(self, step: int, spent_s: float, report: dict[str, float]) -> None:
         self._rows.append(report)
-        if len(self._rows) < self._every:
-            return
+        self._last = step, spent_s
+        if len(self._rows) == self._every:
+            self._write()
+
+    def _write(self) -> None:
+        step, spent_s = self._last
         names = list(dict.fromkeys(name for row in self._rows for name in row))
         means = {k: float(np.mean([row[k] for row in self._rows if k in row])) for k in names}
         if names != self._names:
@@ -286,4 +291,6 @@ class Log:
         self._rows = []
 
     def close(self) -> None:
+        if self._rows:
+            self._write()
         self._file.close()

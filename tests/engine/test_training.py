@@ -12,7 +12,7 @@ import torch
 from tiny_models import VECTOR, picture, tiny_discriminator, tiny_generator
 
 from engine.models.bundles import load_bundle
-from engine.training import checkpoints, data, foreign, losses, sheets
+from engine.training import calibration, checkpoints, data, foreign, losses, sheets
 from engine.training.__main__ import main
 from engine.training.calibration import MOST_FLAGGED, calibrate, collect, platt
 from engine.training.checkpoints import MovingAverage, load_checkpoint, save_checkpoint
@@ -366,6 +366,15 @@ def test_calibration_keeps_its_promise_on_clean_pictures(tmp_path: Path) -> None
     assert flagged <= MOST_FLAGGED + 0.002 and flagged == pytest.approx(
         facts["clean_flagged_fraction"], abs=1e-4
     )
+
+
+def test_the_promise_goes_before_the_fit(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(calibration, "platt", lambda logits, truth: (2.0, 50.0))
+    pictures = FlawedPictures(
+        [picture(90, 110)], [picture(80, 80)], DISCRIMINATOR["data"], [tiny_generator()], CPU, 4
+    )
+    facts = calibrate(tiny_discriminator(), pictures, tmp_path / "calibration.json", batches=3)
+    assert facts["gain"] == 2.0 and facts["clean_flagged_fraction"] <= 0.01
 
 
 def test_platt_finds_the_logistic_that_made_the_truth() -> None:
