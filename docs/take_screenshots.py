@@ -169,7 +169,7 @@ class Walk:
 
     def settle(self) -> None:
         """Until no job runs and everything is painted."""
-        self.wait_until(lambda: not self.session.runner.busy)
+        self.wait_until(lambda: self.session.idle)
 
     def wait_until(self, done: Callable[[], bool]) -> None:
         began = time.monotonic()

@@ -16,10 +16,12 @@ from engine.imaging.photo import Photo
 from gui import dialogs
 from gui.actions import specs
 from gui.drops import files_in, image_in
+from gui.export_dialog import ExportDialog
 from gui.file_work import PROJECT_FILTER, PROJECT_SUFFIX, picture_filter
 from gui.notifications import Notice
 from gui.qimage import from_qimage, to_qimage
 from gui.samples import sample_photos
+from gui.shortcuts_dialog import ShortcutsDialog
 
 if TYPE_CHECKING:
     from gui.main_window import MainWindow
@@ -194,7 +196,7 @@ class Commands(QObject):
         folder = self.settings.last_folder("export")
         stem = Path(self._picture_name()).stem
         suggested = last.path if last is not None else folder / f"{stem}-stylized.png"
-        dialog = dialogs.ExportDialog(
+        dialog = ExportDialog(
             suggested, photo.bit_depth, original, self.settings.export_options, self.window
         )
         if dialog.exec():
@@ -313,7 +315,7 @@ class Commands(QObject):
     # --- help --------------------------------------------------------------------------------
 
     def shortcuts(self) -> None:
-        dialog = dialogs.ShortcutsDialog(self.window.table.keys, self.window)
+        dialog = ShortcutsDialog(self.window.table.keys, self.window)
         if dialog.exec():
             self.settings.set_rebound_keys(dialog.rebound)
             self.window.table.rebind(dialog.rebound)

@@ -10,7 +10,7 @@ import numpy as np
 from engine.document import Document
 from engine.imaging.photo import Photo
 from engine.progress import Progress
-from gui.dialogs import ExportChoice, format_of
+from gui.export_choice import ExportChoice, format_of
 
 PROJECT_SUFFIX = ".kintsugi"
 PROJECT_FILTER = f"Kintsugi project (*{PROJECT_SUFFIX})"

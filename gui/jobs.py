@@ -1,4 +1,4 @@
-"""Background work: one engine thread, jobs in order, results always in the GUI thread."""
+"""Background work: a thread per runner, jobs in order, results always in the GUI thread."""
 
 from __future__ import annotations
 
@@ -80,7 +80,7 @@ class _Outcome:
 
 
 class JobRunner(QObject):
-    """Runs jobs one after another in a single thread that owns the engine.
+    """Runs jobs one after another in a single thread of its own.
 
     Callbacks are given at submission and run in the GUI thread. A failure that nobody
     handles, including an exception raised by a callback, is emitted as `unhandled`.
@@ -90,8 +90,9 @@ class JobRunner(QObject):
     unhandled = Signal(str, str)
     _reported = Signal(object)
 
-    def __init__(self, parent: QObject | None = None) -> None:
+    def __init__(self, name: str = "kintsugi-engine", parent: QObject | None = None) -> None:
         super().__init__(parent)
+        self._name = name
         self._waiting: deque[Job] = deque()
         self._condition = threading.Condition()
         self._stopping = False
@@ -170,7 +171,7 @@ class JobRunner(QObject):
             return True
         thread.join(wait_ms / 1000)
         if thread.is_alive():
-            log.warning("The engine thread did not stop within %d ms.", wait_ms)
+            log.warning("The thread %s did not stop within %d ms.", self._name, wait_ms)
             return False
         self._thread = None
         return True
@@ -180,7 +181,7 @@ class JobRunner(QObject):
     def _ensure_thread(self) -> None:
         if self._thread is None:
             # A daemon, so that a device call that never returns cannot keep the process alive.
-            self._thread = threading.Thread(target=self._run, name="kintsugi-engine", daemon=True)
+            self._thread = threading.Thread(target=self._run, name=self._name, daemon=True)
             self._thread.start()
 
     def _run(self) -> None:

@@ -16,10 +16,10 @@ from engine.operations.results import Box, Inspection, Region, RepairResult
 from engine.progress import Progress
 from engine.styles import StylePreset
 from gui import file_work, mask_edits
-from gui.dialogs import ExportChoice
+from gui.export_choice import ExportChoice
 from gui.file_work import ShownPhoto
-from gui.notifications import Notice
 from gui.session_files import SessionFiles
+from gui.session_repairs import SessionRepairs
 from gui.workbench import Workbench
 
 if TYPE_CHECKING:
@@ -46,13 +46,14 @@ class EditorSession(Workbench):
         self.document = Document()
         self.inspect_params = InspectParams()
         self.files = SessionFiles(self)
+        self.repairs = SessionRepairs(self)
         self.shown_content: np.ndarray | None = None
         self.shown_result: np.ndarray | None = None
         self.has_mask = False
         self._make_studio = make_studio
         self._studio_in_engine_thread: Studio | None = None
         self.picture_number = 0
-        self._mask_revision = 0
+        self.mask_revision = 0
         self._ignored: list[Box] = []
 
     # --- reading -----------------------------------------------------------------------------
@@ -108,15 +109,15 @@ class EditorSession(Workbench):
     ) -> None:
         """Everything anew: another photo was opened, or a project."""
         self.picture_number += 1
-        for key in ("inspect", "reflag", "show"):
+        for key in ("inspect", "show"):
             self.runner.cancel_key(key)
+        self.light_runner.cancel_key("reflag")
         if self.activity is not None:
             self.activity.job.cancel()
         self._ignored.clear()
         self.document = document
         self.shown_content, self.shown_result = shown_content, shown_result
-        self._mask_revision += 1
-        self.has_mask = bool(document.mask.any())
+        self.note_mask()
         everything = Part.NOTHING
         for part in Part:
             everything |= part
@@ -134,7 +135,7 @@ class EditorSession(Workbench):
         self.runner.cancel_key("inspect")
 
         def work(progress: Progress) -> ShownPhoto:
-            stylized = self._studio().transfer(content, style, params, progress)
+            stylized = self.studio().transfer(content, style, params, progress)
             return ShownPhoto(stylized, file_work.shown_pixels(stylized))
 
         def on_success(result: ShownPhoto) -> None:
@@ -165,7 +166,7 @@ class EditorSession(Workbench):
 
         self.submit_quietly(
             "Looking for problems",
-            lambda progress: self._studio().inspect(stylized, content, style, params, progress),
+            lambda progress: self.studio().inspect(stylized, content, style, params, progress),
             on_success,
             supersedes="inspect",
             revision=document.picture_revision,
@@ -181,18 +182,13 @@ class EditorSession(Workbench):
 
     def repair(self, params: RepairParams) -> None:
         """Repair under the painted mask."""
-        if self.has_mask:
-            mask = self.document.mask.copy()
-            self._repair(lambda _hw: mask, params, "Repairing", self._mask_revision)
+        self.repairs.repair_mask(params)
 
     def repair_region(self, number: int, params: RepairParams) -> None:
         """Repair one flagged region, whatever the mask is."""
         region = self.region(number)
-        if region is None:
-            return
-        from engine.corridor import region_mask
-
-        self._repair(lambda hw: region_mask(region, hw), params, f"Repairing spot {number}")
+        if region is not None:
+            self.repairs.repair_region(region, params)
 
     def ignore(self, number: int) -> None:
         """Take a region off the list until the next transfer."""
@@ -245,83 +241,34 @@ class EditorSession(Workbench):
         """Let the engine thread import what it needs and say where it will run."""
         self.submit_quietly(
             "Starting the engine",
-            lambda progress: self._studio().device_sentence(),
+            lambda progress: self.studio().device_sentence(),
             self.device_known.emit,
         )
 
     # --- the inside --------------------------------------------------------------------------
 
-    def _studio(self) -> Studio:
+    def studio(self) -> Studio:
         """Only ever called in the engine thread."""
         if self._studio_in_engine_thread is None:
             self._studio_in_engine_thread = self._make_studio()
         return self._studio_in_engine_thread
 
-    def _repair(
-        self,
-        make_mask: Callable[[tuple[int, int]], np.ndarray],
-        params: RepairParams,
-        label: str,
-        mask_revision: int | None = None,
-    ) -> None:
-        document = self.document
-        stylized, content, style = document.stylized, document.content, document.style
-        transfer_params = document.transfer_params
-        if self.activity is not None or stylized is None:
-            return
-        self.runner.cancel_key("inspect")
-
-        def work(progress: Progress) -> tuple[RepairResult, np.ndarray]:
-            result = self._studio().repair(
-                stylized, content, style, make_mask(stylized.hw), params, transfer_params, progress
-            )
-            return result, file_work.shown_pixels(stylized.with_pixels(result.after))
-
-        def on_success(outcome: tuple[RepairResult, np.ndarray]) -> None:
-            result, shown_after = outcome
-            unchanged = mask_revision == self._mask_revision
-            self._apply_repair(result, shown_after, clear_mask=unchanged)
-
-        self.start(
-            "repair", label, work, on_success, document.picture_revision,
-            lambda: document.picture_revision,
-        )  # fmt: skip
-
-    def _apply_repair(
-        self, result: RepairResult, shown_after: np.ndarray, clear_mask: bool
-    ) -> None:
-        if not result.accepted or result.box is None:
-            self.notify(Notice(result.sentence, "info", "proof"))
-            if not self.document.inspection_is_current:
-                self.inspect()
-            return
-        parts = self.document.apply_repair(result, clear_mask=clear_mask)
-        stylized = self.document.stylized
-        assert stylized is not None
-        if stylized.icc is None or self.shown_result is None:
-            self.shown_result = stylized.pixels
-        else:
-            top, left, bottom, right = result.box
-            shown = self.shown_result.copy()
-            shown[top:bottom, left:right] = shown_after
-            self.shown_result = shown
-        if clear_mask:
-            self._mask_revision += 1
-            self.has_mask = False
-        self.changed.emit(parts, self.document.changed_box)
-        self.notify(
-            Notice(f"Repaired. {result.proof_sentence}", "success", "proof",
-                   actions=(("Undo", self.undo),))
-        )  # fmt: skip
-        self.inspect()
-
     def _reflag(self) -> None:
+        """In the light thread, so that it acts at once while a transfer runs."""
         inspection, params = self.inspection, self.inspect_params
         if inspection is None:
             return
-        self.submit_quietly(
+        anomaly = inspection.anomaly
+
+        def work(_progress: Progress) -> Inspection:
+            # Not of the studio, which belongs to the engine thread; needs scipy, but no torch.
+            from engine.operations.flagging import flag
+
+            return flag(anomaly, params)
+
+        self.submit_lightly(
             "Looking for problems",
-            lambda progress: self._studio().reflag(inspection.anomaly, params),
+            work,
             lambda found: self.tell(self.document.set_inspection(found)),
             supersedes="reflag",
             revision=self.document.picture_revision,
@@ -338,8 +285,7 @@ class EditorSession(Workbench):
         if parts & Part.RESULT:
             self._show_result_again()
         if parts & Part.MASK:
-            self._mask_revision += 1
-            self.has_mask = bool(self.document.mask.any())
+            self.note_mask()
             if parts & Part.RESULT:
                 box = None
         self.changed.emit(parts, box)
@@ -369,6 +315,23 @@ class EditorSession(Workbench):
     def _is_ignored(self, region: Region) -> bool:
         return any(overlap(region.box, box) > SAME_PLACE_IOU for box in self._ignored)
 
+    def show_repaired(self, result: RepairResult, shown_after: np.ndarray) -> None:
+        """Take over the screen's pixels of a repair that has just been applied."""
+        stylized = self.document.stylized
+        assert stylized is not None and result.box is not None
+        if stylized.icc is None or self.shown_result is None:
+            self.shown_result = stylized.pixels
+            return
+        top, left, bottom, right = result.box
+        shown = self.shown_result.copy()
+        shown[top:bottom, left:right] = shown_after
+        self.shown_result = shown
+
+    def note_mask(self) -> None:
+        """The mask is another one than before."""
+        self.mask_revision += 1
+        self.has_mask = bool(self.document.mask.any())
+
     def tell(self, parts: Part) -> None:
         """Pass on what a change of the document touched."""
         if parts:
@@ -376,8 +339,7 @@ class EditorSession(Workbench):
 
     def _tell_mask(self, parts: Part) -> None:
         if parts:
-            self._mask_revision += 1
-            self.has_mask = bool(self.document.mask.any())
+            self.note_mask()
             self.changed.emit(parts, self.document.changed_box)
 
     def on_broken_off(self) -> None:

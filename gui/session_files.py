@@ -14,7 +14,7 @@ from engine.document import Document
 from engine.imaging.photo import Photo
 from engine.progress import Progress
 from gui import file_work
-from gui.dialogs import ExportChoice
+from gui.export_choice import ExportChoice
 from gui.file_work import ShownPhoto, ShownProject
 from gui.notifications import Notice
 

@@ -1,4 +1,4 @@
-"""Running a session's jobs: one long one that the person sees, and quiet ones beside it."""
+"""Running a session's jobs: one long one that the person sees, quiet ones, and light ones."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ class Activity:
 
 
 class Workbench(QObject):
-    """Owns the job runner and tells the widgets what is going on."""
+    """Owns the job runners and tells the widgets what is going on."""
 
     activity_changed = Signal()
     progressed = Signal(float, str)
@@ -33,8 +33,11 @@ class Workbench(QObject):
 
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
-        self.runner = JobRunner(self)
-        self.runner.unhandled.connect(self._on_failed)
+        self.runner = JobRunner("kintsugi-engine", self)
+        # For what needs no network: it must not wait behind a transfer.
+        self.light_runner = JobRunner("kintsugi-light", self)
+        for runner in (self.runner, self.light_runner):
+            runner.unhandled.connect(self._on_failed)
         self.activity: Activity | None = None
         self._quiet_jobs: list[Job] = []
 
@@ -46,12 +49,18 @@ class Workbench(QObject):
     def busy(self) -> bool:
         return self.activity is not None or bool(self._quiet_jobs)
 
+    @property
+    def idle(self) -> bool:
+        """Whether both threads have nothing left to do."""
+        return not (self.runner.busy or self.light_runner.busy)
+
     def notify(self, notice: Notice) -> None:
         self.notified.emit(notice)
 
     def shutdown(self, wait_ms: int = 5000) -> bool:
-        """Cancel everything and end the engine thread. False if it did not end in time."""
-        return self.runner.shutdown(wait_ms)
+        """Cancel everything and end both threads. False if one did not end in time."""
+        ended = [runner.shutdown(wait_ms) for runner in (self.light_runner, self.runner)]
+        return all(ended)
 
     def cancel(self) -> bool:
         """Stop what is running, the long job first. False when nothing runs."""
@@ -113,6 +122,18 @@ class Workbench(QObject):
         self._quiet_jobs.append(job)
         job.finished.connect(lambda: self._on_quiet_finished(job))
         self._tell_status()
+
+    def submit_lightly(
+        self,
+        label: str,
+        work: Callable[[Progress], Any],
+        on_success: Callable[[Any], None],
+        **options: Any,
+    ) -> None:
+        """Run a job of some milliseconds, which nothing mentions, in the light thread."""
+        self.light_runner.submit(
+            label, work, on_success=on_success, on_failure=self._on_failed, **options
+        )
 
     def _tell_status(self) -> None:
         labels = [job.label for job in self._quiet_jobs if not job.cancel_requested]

@@ -180,3 +180,18 @@ def grid_penalty(output: Tensor, period: int = 8, window: int = 64) -> Tensor:
     locked = cells.mean(dim=(3, 6))
     locked = locked - locked.mean(dim=(3, 5), keepdim=True)
     return locked.square().flatten(1).mean(1)
+
+
+def layout_distance(output: Tensor, content: Tensor, style: Tensor, cell: int = 16) -> Tensor:
+    """Squared error of the coarse luma against the photo's in the contrast of the style, (B,).
+
+    Keeps light and shade where the photo has them: strokes may be anything inside a cell, but a
+    plain wall does not become a leopard.
+    """
+    weights = torch.tensor([0.299, 0.587, 0.114], device=output.device).view(1, 3, 1, 1)
+    ours, photo, artwork = ((p * weights).sum(1, keepdim=True) for p in (output, content, style))
+    deviation, mean = torch.std_mean(photo, dim=(2, 3), keepdim=True)
+    wanted_deviation, wanted_mean = torch.std_mean(artwork, dim=(2, 3), keepdim=True)
+    wanted = (photo - mean) * (wanted_deviation / (deviation + 0.05)) + wanted_mean
+    difference = F.avg_pool2d(ours - wanted, cell)
+    return difference.square().flatten(1).mean(1)

@@ -22,6 +22,8 @@ from engine.training.checkpoints import (
     write_tensors,
 )
 
+PLAIN_TERMS = ("range", "flatness", "identity", "grid", "layout")
+
 
 @dataclass
 class Batch:
@@ -130,10 +132,9 @@ class Perceptual:
             "flatness": losses.flatness_penalty(output, content) * ~same,
             "identity": difference,
             "grid": losses.grid_penalty(output) * ~same,
+            "layout": losses.layout_distance(output, content, style) * ~same,
         }
-        total = perceived + sum(
-            options[k] * terms[k] for k in ("range", "flatness", "identity", "grid")
-        )
+        total = perceived + sum(options[name] * terms[name] for name in PLAIN_TERMS)
         loss = total.mean()
         report = {k: float(v.detach().mean()) for k, v in terms.items()}
         report["identity"] = float(difference.detach().sum() / max(1, int(same.sum())))

@@ -56,6 +56,7 @@ GENERATOR = {
         "covariance": 0.5,
         "range": 10.0,
         "flatness": 0.5,
+        "layout": 6.0,
         "identity": 3.0,
         "grid": 600.0,
     },

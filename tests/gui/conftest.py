@@ -233,7 +233,7 @@ def wait_idle(qtbot) -> Callable[..., None]:
     """Wait until no job is waiting or running, and what follows from the last has happened."""
 
     def wait(session, timeout: int = 5000) -> None:
-        qtbot.waitUntil(lambda: not session.runner.busy, timeout=timeout)
+        qtbot.waitUntil(lambda: session.idle, timeout=timeout)
         qtbot.wait(1)
 
     return wait

@@ -14,13 +14,15 @@ from engine.operations.params import InspectParams, RepairParams, TransferParams
 from engine.operations.results import Region
 from gui import icons
 from gui.actions import TOOL_BAR, WindowState, conflicts, specs
-from gui.dialogs import EXPORT_FORMATS, ExportDialog, ShortcutsDialog
 from gui.drops import DropTarget
+from gui.export_choice import EXPORT_FORMATS
+from gui.export_dialog import ExportDialog
 from gui.hints import next_step
 from gui.notifications import Notice, NotificationStack
 from gui.params_panel import ParamsPanel
 from gui.problems_panel import RegionListModel, crop_of, two_lines
 from gui.settings import Settings
+from gui.shortcuts_dialog import ShortcutsDialog
 from gui.style_gallery import StyleListModel
 from gui.style_panel import RunBar
 from gui.theme import DARK, LIGHT, contrast
@@ -357,7 +359,7 @@ def test_export_dialog_follows_the_suffix(qtbot, tmp_path):
 
 
 def test_export_dialog_asks_before_replacing_the_original(qtbot, tmp_path, monkeypatch):
-    from gui import dialogs
+    from gui import dialogs, export_dialog
 
     original = tmp_path / "a.jpg"
     original.write_bytes(b"x")
@@ -368,13 +370,13 @@ def test_export_dialog_asks_before_replacing_the_original(qtbot, tmp_path, monke
     dialog.accept()
     assert dialog.result() == 0 and "photo that you opened" in asked[0][2]
     # Chosen through the file dialog, which has asked about replacing already: still asked.
-    monkeypatch.setattr(dialogs.QFileDialog, "getSaveFileName", lambda *_: (str(original), ""))
+    monkeypatch.setattr(export_dialog.QFileDialog, "getSaveFileName", lambda *_: (str(original), ""))
     dialog._on_browse()
     dialog.accept()
     assert len(asked) == 2
     other = tmp_path / "b.jpg"
     other.write_bytes(b"x")
-    monkeypatch.setattr(dialogs.QFileDialog, "getSaveFileName", lambda *_: (str(other), ""))
+    monkeypatch.setattr(export_dialog.QFileDialog, "getSaveFileName", lambda *_: (str(other), ""))
     dialog._on_browse()
     dialog.accept()
     assert len(asked) == 2 and dialog.result() == 1

@@ -10,7 +10,7 @@ from PIL import Image
 
 from engine.errors import ModelError
 from engine.operations.params import InspectParams, RepairParams, TransferParams
-from gui.dialogs import ExportChoice
+from gui.export_choice import ExportChoice
 from gui.session import overlap
 
 

@@ -16,6 +16,8 @@ from PySide6.QtWidgets import QApplication
 
 from engine.imaging.photo import Photo
 from gui import dialogs
+from gui.export_dialog import ExportDialog
+from gui.shortcuts_dialog import ShortcutsDialog
 
 ROOT = Path(__file__).resolve().parents[2]
 
@@ -323,7 +325,7 @@ def test_export_through_the_dialog_and_again(stylized_window, tmp_path, monkeypa
         dialog.accept()
         return True
 
-    monkeypatch.setattr(dialogs.ExportDialog, "exec", fill_in)
+    monkeypatch.setattr(ExportDialog, "exec", fill_in)
     window.table["export"].trigger()
     wait_idle(window.session)
     with Image.open(path) as written:
@@ -434,7 +436,7 @@ def test_rebound_keys_are_used_at_once_and_remembered(make_window, monkeypatch):
         assert dialog.set_key("repair", "Ctrl+R")
         return True
 
-    monkeypatch.setattr(dialogs.ShortcutsDialog, "exec", choose)
+    monkeypatch.setattr(ShortcutsDialog, "exec", choose)
     window.table["shortcuts"].trigger()
     assert window.table["repair"].shortcut().toString() == "Ctrl+R"
     assert make_window().table["repair"].shortcut().toString() == "Ctrl+R"
