@@ -27,6 +27,7 @@ if TYPE_CHECKING:
 
 WINDOW_WH = (1280, 800)
 STEPS = ("empty", "transferred", "heatmap", "masked", "repaired")
+IN_DOCS = ("empty", "transferred", "heatmap", "repaired")
 STEP_LIMIT_S = 300.0
 
 
@@ -40,7 +41,7 @@ def main() -> int:
         if options.theme:
             take_all(options, options.theme, STEPS, "window-{step}")
         else:
-            take_all(options, "light", STEPS, "window-{step}")
+            take_all(options, "light", IN_DOCS, "window-{step}")
             take_all(options, "dark", ("heatmap",), "window-dark")
     return 0
 
@@ -49,7 +50,8 @@ def parse_options() -> argparse.Namespace:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("--out", type=Path, default=ROOT / "docs" / "images")
     parser.add_argument("--theme", choices=("light", "dark"),
-                        help="all steps in one theme; without it all in light and one in dark")
+                        help="every step in one theme; without it those of the guide, in light, "
+                        "and one in dark")
     parser.add_argument("--scale", type=float, default=1.0, help="pixels per point, such as 2")
     parser.add_argument("--sample", default="Coffee", help="title of a sample photo, or a file")
     parser.add_argument("--style", default="starry-night", help="id or title of a bundled style")
@@ -120,6 +122,13 @@ class Walk:
         self.window.table["compare_split"].trigger()
 
     def heatmap(self) -> None:
+        sensitivity = self.window.problems_panel.sensitivity.controls["sensitivity"].spin_box
+        while not self.session.regions and sensitivity.value() < 0.9:
+            sensitivity.setValue(sensitivity.value() + 0.1)
+            self.settle()
+        if not self.session.regions:
+            sensitivity.setValue(0.5)
+            self.settle()
         self.window.table["compare_single"].trigger()
         self.window.table["heatmap"].setChecked(True)
         self.window.table["next_region"].trigger()
@@ -143,10 +152,9 @@ class Walk:
         self.window.table["repair"].trigger()
         self.settle()
         if not self.session.document.proofs:  # auto refused; restyle redoes the place
-            self.window.problems_panel.method.controls["method"].set_value("restyle")
-            from engine.operations.params import RepairParams
-
-            self.session.repair(RepairParams(method="restyle"))
+            chooser = self.window.problems_panel.footer.method.controls["method"].combo
+            chooser.setCurrentIndex(chooser.findData("restyle"))
+            self.window.table["repair"].trigger()
             self.settle()
 
     # --- hands and eyes ----------------------------------------------------------------------

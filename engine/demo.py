@@ -11,11 +11,11 @@ from typing import TYPE_CHECKING, Any
 from engine.corridor import OutsideCount, RegionRepair, count_outside, region_mask, repair_regions
 from engine.errors import ImageFileError, StyleError
 from engine.imaging.colour import to_srgb
-from engine.imaging.files import read_photo, write_photo
+from engine.imaging.files import check_target, read_photo, write_photo
 from engine.imaging.photo import Photo
 from engine.operations.heatmap import draw_regions, overlay
 from engine.operations.params import InspectParams, RepairParams, TransferParams
-from engine.operations.results import Inspection, Region
+from engine.operations.results import Inspection, Region, place_text
 from engine.progress import Progress
 from engine.sheet import Scene, draw_sheet
 from engine.styles import StylePreset, bundled_styles
@@ -52,6 +52,8 @@ def run_demo(folder: Path, studio: Studio, progress: Progress | None = None) -> 
     """
     progress = progress or Progress()
     _make_folder(folder)
+    for name in FILES:
+        check_target(folder / name)
     content, style = sample_photo(), _first_style()
     transfer_params = TransferParams()
     stylized = studio.transfer(content, style, transfer_params, progress.sub(0.0, 0.4))
@@ -107,11 +109,6 @@ def _listed_regions(studio: Studio, found: Inspection) -> tuple[Region, ...]:
     return studio.reflag(found.anomaly, InspectParams(sensitivity=1.0)).regions
 
 
-def _place(region: Region) -> str:
-    top, left, bottom, right = region.box
-    return f"x {left}–{right}, y {top}–{bottom}"
-
-
 def _report(
     where: tuple[Path, str, StylePreset, tuple[int, int]],
     found: Inspection,
@@ -138,14 +135,17 @@ def _report(
             else "Nothing is flagged, not even in doubt, so there is nothing to repair."
         )
     for region in listed:
-        say(f"  {region.number}. score {region.score:.2f} at {_place(region)}: {region.sentence}")
+        say(
+            f"  {region.number}. score {region.score:.2f} at {place_text(region.box)}: "
+            f"{region.sentence}"
+        )
     for one in repairs:
         say(f"Repaired region {one.region.number}:" if one.result.accepted
             else f"Left region {one.region.number} alone:")  # fmt: skip
         say(f"  {one.result.sentence}")
         say(f"  {one.result.proof_sentence}")
     say(
-        f"Counted over the whole picture: {outside.changed_px} of {outside.total_px} pixels "
+        f"Counted over the whole picture: {outside.changed_px:,} of {outside.total_px:,} pixels "
         "outside the repaired regions changed."
     )
     say(f"Wrote {', '.join(FILES)} to {folder}; sheet.png shows before and after side by side.")

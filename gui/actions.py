@@ -136,15 +136,15 @@ ACTIONS: tuple[ActionSpec | None, ...] = (
     ActionSpec("inspect", "Look for problems again", ("I",), "Picture", "inspect",
                "Let the discriminator look at the picture once more", _result),
     ActionSpec("next_region", "Next problem", ("N",), "Picture", "next",
-               "Go to the next flagged spot", lambda s: s.has_regions),
+               "Go to the next flagged place", lambda s: s.has_regions),
     ActionSpec("previous_region", "Previous problem", ("Shift+N",), "Picture", "previous",
-               "Go to the flagged spot before", lambda s: s.has_regions),
+               "Go to the flagged place before", lambda s: s.has_regions),
     ActionSpec("repair", "Repair", ("R",), "Picture", "repair",
                "Repair the painted mask, or else the selected problem",
                lambda s: s.has_result and not s.foreground_busy
                and (s.has_mask or s.region_selected)),
     ActionSpec("ignore_region", "Ignore this problem", ("Del",), "Picture", "ignore",
-               "Take the selected spot off the list", lambda s: s.region_selected),
+               "Take the selected problem off the list", lambda s: s.region_selected),
 
     ActionSpec("zoom_in", "Zoom in", ("Ctrl+=", "Ctrl++"), "View", "zoom-in", "", _picture),
     ActionSpec("zoom_out", "Zoom out", ("Ctrl+-",), "View", "zoom-out", "", _picture),
@@ -164,7 +164,7 @@ ACTIONS: tuple[ActionSpec | None, ...] = (
                "While the key is held, the original photo is shown", _result, held=True),
     SEPARATOR,
     ActionSpec("heatmap", "Heatmap", ("O",), "View", "heatmap",
-               "Colour the picture by how odd each spot looks", lambda s: s.has_inspection,
+               "Colour the picture by how wrong each place looks", lambda s: s.has_inspection,
                checkable=True),
     SEPARATOR,
     ActionSpec("toggle_panels", "Hide or show panels", ("Tab",), "View", "panels",
@@ -187,7 +187,7 @@ TOOL_BAR: tuple[str, ...] = (
     "tool_pan", "tool_brush", "tool_erase", "tool_rectangle", "tool_lasso", "|",
     "<brush size>", "clear_mask", "invert_mask", "|",
     "compare_single", "compare_split", "compare_side", "|",
-    "heatmap", "<heatmap opacity>", "<stretch>",
+    "heatmap", "<opacity label>", "<heatmap opacity>", "<stretch>",
     "undo", "redo", "|",
     "zoom_out", "<zoom>", "zoom_in", "zoom_fit", "zoom_actual",
 )  # fmt: skip
@@ -234,6 +234,12 @@ class ActionTable(QObject):
 
     def __getitem__(self, action_id: str) -> QAction:
         return self._actions[action_id]
+
+    def shown_key(self, action_id: str) -> str:
+        """The first key of an action as the person knows it, "" if it has none."""
+        keys = self.keys[action_id]
+        native = QKeySequence.SequenceFormat.NativeText
+        return QKeySequence(keys[0]).toString(native) if keys else ""
 
     def _group(self, name: str) -> QActionGroup:
         if name not in self._groups:

@@ -90,8 +90,14 @@ class Canvas(PictureView):
         after.invalidate(box)
         self._update_box(box)
 
-    def set_anomaly(self, values: np.ndarray | None) -> None:
-        """Lay the anomaly map, float32 (H, W) in [0, 1], over the result; None takes it away."""
+    def set_anomaly(self, values: np.ndarray | None, threshold: float = 0.5) -> None:
+        """Lay the anomaly map, float32 (H, W) in [0, 1], over the result; None takes it away.
+
+        The legend marks ``threshold``, from which places are flagged.
+        """
+        if threshold != self.scene.heat_threshold:
+            self.scene.heat_threshold = threshold
+            self.update()
         if self.scene.heat is not None:
             shown = self.scene.heat.source
             if isinstance(shown, HeatmapSource) and shown.values is values:

@@ -8,8 +8,6 @@ from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QEvent, QPointF, QRectF, Qt
 from PySide6.QtGui import (
-    QGuiApplication,
-    QInputDevice,
     QKeyEvent,
     QMouseEvent,
     QNativeGestureEvent,
@@ -19,6 +17,7 @@ from PySide6.QtGui import (
 )
 from PySide6.QtWidgets import QGestureEvent, QPinchGesture
 
+from gui.event_facts import has_modifiers, has_shift, is_touchpad
 from gui.panes import CompareMode
 from gui.tools import TOOLS, Brush, Erase, Pan, Tool, ToolName
 
@@ -162,13 +161,13 @@ class CanvasInput:
         return True
 
     def _on_mouse_move(self, event: QMouseEvent) -> bool:
-        self._move(event.position(), shift=_has_shift(event))
+        self._move(event.position(), shift=has_shift(event))
         return True
 
     def _on_mouse_release(self, event: QMouseEvent) -> bool:
         if event.button() != self._button or not self.busy:
             return False
-        self._finish(event.position(), shift=_has_shift(event))
+        self._finish(event.position(), shift=has_shift(event))
         return True
 
     def _on_tablet(self, event: QTabletEvent) -> bool:
@@ -185,13 +184,13 @@ class CanvasInput:
             self._button = _PEN
             self._position = position
             tool = self._eraser_tip if eraser else self.tool
-            self._begin(tool, position, pressure, _has_shift(event))
+            self._begin(tool, position, pressure, has_shift(event))
         elif event.type() == QEvent.Type.TabletMove:
             if self.busy and self._button != _PEN:
                 return False
-            self._move(position, pressure, _has_shift(event))
+            self._move(position, pressure, has_shift(event))
         elif self._button == _PEN and self.busy:
-            self._finish(position, pressure, _has_shift(event))
+            self._finish(position, pressure, has_shift(event))
         event.accept()
         return True
 
@@ -259,7 +258,7 @@ class CanvasInput:
             return False
         pixels, dpr = event.pixelDelta(), canvas.devicePixelRatioF()
         control = bool(event.modifiers() & Qt.KeyboardModifier.ControlModifier)
-        if _is_touchpad(event) and not control:
+        if is_touchpad(event) and not control:
             canvas.pan_by(pixels.x() * dpr, pixels.y() * dpr)
         else:
             turned = event.angleDelta().y() or event.angleDelta().x()
@@ -310,7 +309,7 @@ class CanvasInput:
 
     def _on_key_press(self, event: QKeyEvent) -> bool:
         canvas, key = self._canvas, event.key()
-        if key == Qt.Key.Key_Space and not _has_modifiers(event):
+        if key == Qt.Key.Key_Space and not has_modifiers(event):
             if not event.isAutoRepeat():
                 self._space = True
                 self._show_cursor()
@@ -321,7 +320,7 @@ class CanvasInput:
         if canvas.comparing is not CompareMode.SPLIT:
             return False
         if key in _ARROWS:
-            step = SPLIT_BIG_STEP if _has_shift(event) else SPLIT_STEP
+            step = SPLIT_BIG_STEP if has_shift(event) else SPLIT_STEP
             canvas.set_split(canvas.split + _ARROWS[Qt.Key(key)] * step)
         elif key in (Qt.Key.Key_Home, Qt.Key.Key_End):
             canvas.set_split(0.0 if key == Qt.Key.Key_Home else 1.0)
@@ -377,28 +376,3 @@ class CanvasInput:
 
 
 _PEN = Qt.MouseButton.TaskButton  # stands for the pen where a mouse button is remembered
-
-
-def _has_shift(event: QKeyEvent | QMouseEvent | QTabletEvent) -> bool:
-    return bool(event.modifiers() & Qt.KeyboardModifier.ShiftModifier)
-
-
-def _has_modifiers(event: QKeyEvent) -> bool:
-    return event.modifiers() not in (
-        Qt.KeyboardModifier.NoModifier,
-        Qt.KeyboardModifier.KeypadModifier,
-    )
-
-
-def _is_touchpad(event: QWheelEvent) -> bool:
-    """Whether two fingers scroll here, rather than a wheel turns.
-
-    Pixel deltas tell, except under X11, where mouse wheels may have them too.
-    """
-    if event.pixelDelta().isNull():
-        return False
-    if event.device().type() == QInputDevice.DeviceType.TouchPad:
-        return True
-    if QGuiApplication.platformName() == "xcb":
-        return event.phase() != Qt.ScrollPhase.NoScrollPhase
-    return True

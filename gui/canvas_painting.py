@@ -44,6 +44,7 @@ class Scene:
     after: TilePyramid | None = None
     heat: TilePyramid | None = None
     heat_opacity: float = 0.6
+    heat_threshold: float = 0.5
     mask: MaskLayer | None = None
     mask_visible: bool = True
     marks: RegionMarks = field(default_factory=RegionMarks)

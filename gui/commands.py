@@ -276,11 +276,8 @@ class Commands(QObject):
         current = str(self.window.canvas.tool_name)
         self.choose_tool("erase" if current == "brush" else "brush")
 
-    def heatmap(self, on: bool) -> None:
-        inspection = self.session.inspection
-        self.window.canvas.set_anomaly(
-            inspection.anomaly.values if on and inspection is not None else None
-        )
+    def heatmap(self, _on: bool) -> None:
+        self.window.show_heatmap()
 
     def toggle_panels(self) -> None:
         docks = (self.window.left_dock, self.window.right_dock)

@@ -42,7 +42,7 @@ class EmptyState(DropTarget):
         title = QLabel("Drop a photo here", self)
         title.setObjectName("emptyTitle")
         title.setAlignment(Qt.AlignmentFlag.AlignHCenter)
-        words = QLabel("Then choose a style, and repair what looks off.", self)
+        words = QLabel("Then choose a style, and repair what looks wrong.", self)
         words.setObjectName("muted")
         words.setAlignment(Qt.AlignmentFlag.AlignHCenter)
         self.open_button = QPushButton("Open photo…", self)

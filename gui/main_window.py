@@ -2,13 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-
 import numpy as np
-from PySide6.QtCore import QEvent, QObject, Qt, QTimer
-from PySide6.QtGui import QCloseEvent, QKeyEvent, QKeySequence
+from PySide6.QtCore import Qt, QTimer
+from PySide6.QtGui import QCloseEvent
 from PySide6.QtWidgets import (
-    QApplication,
     QDockWidget,
     QMainWindow,
     QSplitter,
@@ -22,16 +19,17 @@ from engine.imaging.photo import Photo
 from engine.operations.results import Box, Region
 from engine.styles import StylePreset
 from gui import icons
-from gui.actions import ActionTable, WindowState
+from gui.actions import ActionTable
 from gui.canvas import Canvas
 from gui.commands import Commands
 from gui.drops import DropTarget
 from gui.empty_state import EmptyState
-from gui.hints import next_step
+from gui.guidance import Guidance
 from gui.history_panel import HistoryPanel
+from gui.hold_key import HoldKey
 from gui.menus import fill_menus
-from gui.notifications import Notice, NotificationStack
-from gui.problems_panel import ProblemsPanel
+from gui.notifications import NotificationStack
+from gui.problems_panel import IDLE_WORDS, ProblemsPanel
 from gui.samples import sample_photos
 from gui.session import EditorSession
 from gui.settings import Settings
@@ -89,9 +87,10 @@ class MainWindow(QMainWindow):
         self.tool_bar = ToolBar(self.table, self)
         self.addToolBar(self.tool_bar)
         self.menus = fill_menus(self.menuBar(), self.table, self.commands)
-        self._state = WindowState()
-        self._original_held = False
-        self._hint_shown = ""
+        self.guidance = Guidance(self)
+        self.hold_key = HoldKey(
+            self, lambda: self.table.keys["show_original"], lambda: self.guidance.state.has_result
+        )
         self._pointer: tuple[int, int] | None = None
         self._wire()
         self._choose_first_values()
@@ -99,13 +98,6 @@ class MainWindow(QMainWindow):
         self._refresh_timer = QTimer(self, singleShot=True, interval=0)
         self._refresh_timer.timeout.connect(self.refresh)
         self.refresh()
-        self._app().installEventFilter(self)
-
-    @staticmethod
-    def _app() -> QApplication:
-        app = QApplication.instance()
-        assert isinstance(app, QApplication)
-        return app
 
     # --- layout ------------------------------------------------------------------------------
 
@@ -165,6 +157,7 @@ class MainWindow(QMainWindow):
         session.file_opened.connect(commands.remember_file)
         self.notifications.diagnostics = commands.diagnostics
         self.notifications.changed.connect(self.queue_refresh)
+        self.hold_key.held_changed.connect(canvas.show_original)
         self.theme.changed.connect(self._on_theme_changed)
         canvas.zoom_changed.connect(self._on_zoom_changed)
         canvas.pointer_moved.connect(self._on_pointer_moved)
@@ -225,7 +218,7 @@ class MainWindow(QMainWindow):
         self.stack.setCurrentWidget(self.empty_state if photo is None else self.canvas)
         self.style_panel.content_card.show_photo(photo)
         self.status_line.show_photo(photo)
-        self._hint_shown = ""
+        self.guidance.forget_hint()
         self.problems_panel.clear_selection()
         if photo is not None:
             self.canvas.setFocus()
@@ -244,19 +237,26 @@ class MainWindow(QMainWindow):
         session, panel = self.session, self.problems_panel
         inspection, regions = session.inspection, session.regions
         self.canvas.set_regions(regions)
-        self.canvas.set_anomaly(
-            inspection.anomaly.values
-            if inspection is not None and self.table["heatmap"].isChecked() else None
-        )  # fmt: skip
+        self.show_heatmap()
         if inspection is None or session.shown_result is None:
             panel.show_idle(
                 "Looking for problems…" if session.inspecting
-                else "After the transfer, spots that look off are listed here."
+                else IDLE_WORDS
             )  # fmt: skip
         else:
             panel.show_inspection(inspection, regions, session.shown_result)
         if session.inspecting:
             panel.show_busy(0.0)
+
+    def show_heatmap(self) -> None:
+        """The heatmap as the action says, its opacity beside it."""
+        inspection = self.session.inspection
+        shown = inspection is not None and self.table["heatmap"].isChecked()
+        self.tool_bar.show_opacity(shown)
+        if inspection is not None and shown:
+            self.canvas.set_anomaly(inspection.anomaly.values, inspection.threshold)
+        else:
+            self.canvas.set_anomaly(None)
 
     def _show_history(self) -> None:
         history = self.session.document.history
@@ -315,7 +315,7 @@ class MainWindow(QMainWindow):
         """Values as they are in the file, not as converted for the screen."""
         document = self.session.document
         photo = document.stylized
-        if photo is None or self._original_held:
+        if photo is None or self.hold_key.held:
             photo = document.content
         return None if photo is None else photo.pixels
 
@@ -332,104 +332,16 @@ class MainWindow(QMainWindow):
         self._refresh_timer.start()
 
     def refresh(self) -> None:
-        """Enable what makes sense now and offer the next step."""
-        session = self.session
-        document = session.document
-        state = WindowState(
-            has_content=document.content is not None,
-            has_style=document.style is not None,
-            has_result=document.stylized is not None,
-            has_inspection=session.inspection is not None,
-            has_regions=bool(session.regions),
-            region_selected=self.problems_panel.selected_region is not None,
-            has_mask=session.has_mask,
-            can_undo=document.history.can_undo,
-            can_redo=document.history.can_redo,
-            foreground_busy=session.activity is not None,
-            busy=session.busy,
-            has_notice=bool(self.notifications.notices),
-        )
-        self._state = state
-        self.table.refresh(state)
-        panel = self.problems_panel
-        panel.repair_button.setEnabled(self.table["repair"].isEnabled())
-        panel.repair_button.setText("Repair marked" if state.has_mask else "Repair")
-        panel.ignore_button.setEnabled(self.table["ignore_region"].isEnabled())
-        self.tool_bar.opacity_slider.setEnabled(state.has_inspection)
-        self.tool_bar.brush_size.setEnabled(state.has_result)
-        self.tool_bar.zoom_button.setEnabled(state.has_picture)
-        if session.activity is None:
-            self._show_run_bar(state)
-        self._show_hint(state)
-        self._show_title()
-
-    def _show_run_bar(self, state: WindowState) -> None:
-        missing = ""
-        if not state.has_content:
-            missing = "First open a photo."
-        elif not state.has_style:
-            missing = "Now choose a style above."
-        self.style_panel.run_bar.show_idle(self.table["transfer"].isEnabled(), missing)
-
-    def _show_hint(self, state: WindowState) -> None:
-        session = self.session
-        inspected = session.document.inspection_is_current and not session.inspecting
-        hint = next_step(state, len(session.regions), inspected)
-        if hint is None:
-            self.notifications.dismiss("hint")
-            self._hint_shown = ""
-            return
-        # A hint that was closed stays closed until there is another one.
-        if hint.sentence == self._hint_shown:
-            return
-        self._hint_shown = hint.sentence
-        actions: tuple[tuple[str, Callable[[], None]], ...] = ()
-        if hint.action_id:
-            actions = ((hint.button, self.table[hint.action_id].trigger),)
-        self.notifications.show_notice(Notice(hint.sentence, "hint", "hint", actions=actions))
-
-    def _show_title(self) -> None:
-        session = self.session
-        name = ""
-        if session.files.project_path is not None:
-            name = session.files.project_path.name
-        elif session.document.content is not None:
-            name = session.document.content.name or "Pasted picture"
-        self.setWindowTitle(f"{name}[*] – Kintsugi" if name else "Kintsugi[*]")
-        self.setWindowModified(session.is_modified)
+        self.guidance.refresh()
 
     # --- events ------------------------------------------------------------------------------
-
-    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        """The key that shows the original while it is held, wherever the focus is."""
-        if isinstance(event, QKeyEvent) and event.type() != QEvent.Type.ShortcutOverride:
-            window_active = QApplication.activeWindow() in (self, None)
-            if window_active and watched is self.windowHandle() and self._is_hold_key(event):
-                return self._on_hold_key(event)
-        return super().eventFilter(watched, event)
-
-    def _is_hold_key(self, event: QKeyEvent) -> bool:
-        pressed = QKeySequence(event.keyCombination())
-        return any(QKeySequence(key) == pressed for key in self.table.keys["show_original"])
-
-    def _on_hold_key(self, event: QKeyEvent) -> bool:
-        if event.isAutoRepeat():
-            return True
-        held = event.type() == QEvent.Type.KeyPress
-        if held and not self._state.has_result:
-            return False
-        if held == self._original_held:
-            return False
-        self._original_held = held
-        self.canvas.show_original(held)
-        return True
 
     def closeEvent(self, event: QCloseEvent) -> None:
         if not self.commands.may_lose_work("close", self.close):
             event.ignore()
             return
         self.settings.set_geometry(self.saveGeometry())
-        self._app().removeEventFilter(self)
+        self.hold_key.stop()
         self.hide()
         self.session.shutdown()
         event.accept()

@@ -62,7 +62,9 @@ class NoticeBar(QFrame):
         sentence.setWordWrap(True)
         sentence.setTextFormat(Qt.TextFormat.PlainText)
         sentence.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
-        sentence.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
+        policy = QSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
+        policy.setHeightForWidth(True)  # a policy set anew forgets that the label wraps
+        sentence.setSizePolicy(policy)
         row.addWidget(sentence, 1)
         self._sentence = sentence
         for text, slot in notice.actions:
@@ -96,11 +98,18 @@ class NoticeBar(QFrame):
         self.closed.emit(self)
         slot()
 
-    def fit_width(self, available: int) -> None:
+    def fit(self, available: int) -> None:
         """One line where there is room, else wrapped within `available`."""
+        # The style sheet sets paddings on polishing; without it the lines would be counted wrong.
+        for widget in (self, *self.findChildren(QWidget)):
+            widget.ensurePolished()
         extras = self.sizeHint().width() - self._sentence.sizeHint().width()
         line = self._sentence.fontMetrics().horizontalAdvance(self.notice.sentence) + 8
         self.setFixedWidth(min(available, line + extras))
+        # Its own: the minimum of before would count as what the layout needs.
+        self.setMinimumHeight(0)
+        needed = max(self.heightForWidth(self.width()), self.minimumSizeHint().height())
+        self.setFixedHeight(needed)
 
 
 class NotificationStack(QWidget):
@@ -197,12 +206,9 @@ class NotificationStack(QWidget):
         margin = 16
         available = max(200, self._host.width() - 2 * margin)
         for bar in self._bars:
-            bar.fit_width(min(available, 760))
+            bar.fit(min(available, 760))
         width = max(bar.width() for bar in self._bars)
-        height = sum(
-            max(bar.heightForWidth(bar.width()), bar.minimumSizeHint().height())
-            for bar in self._bars
-        ) + 8 * (len(self._bars) - 1)
+        height = sum(bar.height() for bar in self._bars) + 8 * (len(self._bars) - 1)
         left = (self._host.width() - width) // 2
         self.setGeometry(left, self._host.height() - height - margin, width, height)
         self.show()

@@ -74,22 +74,19 @@ class NumberControl(QWidget):
         self.spin_box.valueChanged.connect(self._on_number_changed)
 
     def _make_spin_box(self, spec: ParamSpec) -> QSpinBox | QDoubleSpinBox:
-        # A plain 0..1 quantity reads best as percent; anything else keeps its own unit.
-        self._percent = spec.kind == "float" and (self._low, self._high) == (0.0, 1.0)
+        # 0 to 1, as in the guide, the tooltip and on the command line; never percent here alone.
         self._step = float(spec.step or (self._high - self._low) / 100)
         box: QSpinBox | QDoubleSpinBox
-        if spec.kind == "int" or self._percent:
+        if spec.kind == "int":
             box = QSpinBox(self)
-            scale = 100 if self._percent else 1
-            box.setRange(round(self._low * scale), round(self._high * scale))
-            box.setSingleStep(max(1, round(self._step * scale)))
-            box.setSuffix(" %" if self._percent else _suffix(spec.unit))
+            box.setRange(round(self._low), round(self._high))
+            box.setSingleStep(max(1, round(self._step)))
         else:
             box = QDoubleSpinBox(self)
             box.setDecimals(max(0, -math.floor(math.log10(self._step))))
             box.setRange(self._low, self._high)
             box.setSingleStep(self._step)
-            box.setSuffix(_suffix(spec.unit))
+        box.setSuffix(_suffix(spec.unit))
         box.setKeyboardTracking(False)
         box.setAlignment(Qt.AlignmentFlag.AlignRight)
         box.setFixedWidth(72)
@@ -97,8 +94,7 @@ class NumberControl(QWidget):
 
     @property
     def value(self) -> float | int:
-        number = self.spin_box.value()
-        return number / 100 if self._percent else number
+        return self.spin_box.value()
 
     def set_value(self, value: float) -> None:
         """Show `value` without emitting anything."""
@@ -112,11 +108,16 @@ class NumberControl(QWidget):
         self.settled.emit(self.value)
 
     def _show_number(self, value: float) -> None:
-        shown = value * 100 if self._percent else value
         if isinstance(self.spin_box, QSpinBox):
-            self.spin_box.setValue(round(shown))
+            self.spin_box.setValue(round(value))
         else:
-            self.spin_box.setValue(shown)
+            self.spin_box.setValue(value)
+        self._show_word()
+
+    def _show_word(self) -> None:
+        """The word that stands for the number, such as "medium", beside the name."""
+        word = next((w for w, n in self.spec.named if abs(n - self.value) < self._step / 2), "")
+        self.label.setText(f"{self.spec.label} · {word}" if word else self.spec.label)
 
     def _to_slider(self, value: float) -> float:
         """Slider position; logarithmic where the range is a factor around 1."""
@@ -149,6 +150,7 @@ class NumberControl(QWidget):
     def _on_number_changed(self) -> None:
         with QSignalBlocker(self.slider):
             self.slider.setValue(round(self._to_slider(self.value)))
+        self._show_word()
         self.changed.emit(self.value)
         self.settled.emit(self.value)
 
@@ -157,7 +159,7 @@ class NumberControl(QWidget):
 
 
 class ChoiceControl(QWidget):
-    """Label and drop-down for one of several words."""
+    """Label and drop-down for one of several words, and what the chosen one does."""
 
     changed = Signal(object)
     settled = Signal(object)
@@ -170,13 +172,23 @@ class ChoiceControl(QWidget):
             self.combo.addItem(choice.capitalize(), choice)
         self.combo.setAccessibleName(spec.label)
         self.combo.setToolTip(_tooltip(spec))
-        label = QLabel(spec.label, self)
-        label.setToolTip(_tooltip(spec))
+        self.label = QLabel(spec.label, self)
+        self.label.setToolTip(_tooltip(spec))
         grid = QGridLayout(self)
         grid.setContentsMargins(0, 0, 0, 0)
-        grid.addWidget(label, 0, 0)
+        grid.setVerticalSpacing(2)
+        grid.addWidget(self.label, 0, 0)
         grid.addWidget(self.combo, 0, 1)
         grid.setColumnStretch(0, 1)
+        self._notes = choice_notes(spec)
+        self.note = QLabel(self)
+        self.note.setObjectName("muted")
+        small = self.note.font()
+        small.setPointSizeF(small.pointSizeF() * 0.9)
+        self.note.setFont(small)
+        self.note.setWordWrap(True)
+        self.note.setVisible(bool(self._notes))
+        grid.addWidget(self.note, 1, 0, 1, 2)
         self.set_value(spec.default)
         self.combo.currentIndexChanged.connect(self._on_chosen)
 
@@ -187,8 +199,13 @@ class ChoiceControl(QWidget):
     def set_value(self, value: str) -> None:
         with QSignalBlocker(self.combo):
             self.combo.setCurrentIndex(max(0, self.combo.findData(value)))
+        self._show_note()
+
+    def _show_note(self) -> None:
+        self.note.setText(self._notes.get(self.value, ""))
 
     def _on_chosen(self) -> None:
+        self._show_note()
         self.changed.emit(self.value)
         self.settled.emit(self.value)
 
@@ -276,6 +293,16 @@ def _control_for(spec: ParamSpec) -> NumberControl | ChoiceControl | SwitchContr
 def _suffix(unit: str) -> str:
     # Long units ("of the picture") belong into the tooltip, not into a narrow box.
     return f" {unit}" if unit and len(unit) <= 3 else ""
+
+
+def choice_notes(spec: ParamSpec) -> dict[str, str]:
+    """What each choice does, from a help text that goes through them: "auto tries all; …"."""
+    notes = {}
+    for part in spec.help.rstrip(".").split(";"):
+        word, _, rest = part.strip().partition(" ")
+        if word in spec.choices and rest:
+            notes[word] = rest[0].upper() + rest[1:] + "."
+    return notes
 
 
 def _tooltip(spec: ParamSpec) -> str:

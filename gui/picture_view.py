@@ -7,6 +7,7 @@ from PySide6.QtGui import QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from gui import canvas_painting as painting
+from gui import legend
 from gui.panes import DIVIDER_PX, CompareMode, Pane, lay_out, pane_width
 from gui.pyramid import Allowance, Box, TileCache
 from gui.tools import Pointer
@@ -227,6 +228,12 @@ class PictureView(QWidget):
             for pane in self.panes():
                 painting.paint_pane(frame, self.scene, pane)
             self._paint_compare(frame)
+            if self.scene.heat is not None and not self._original_held:
+                area = self.device_rect()
+                above = max(0, self.split_area().top())
+                if self.comparing is CompareMode.SPLIT and above < legend.needed_height(dpr):
+                    area.setTop(above + round(28 * dpr))  # below "After", which has the corner
+                legend.paint_legend(frame, area, self.scene.heat_threshold)
             self.paint_cursor(frame)
         painter.end()
         if allowance.exhausted:

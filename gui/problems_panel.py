@@ -1,192 +1,66 @@
-"""Right panel: overall score, ranked flagged regions with their repair, and the history."""
+"""Right panel: the flagged regions, worst first, and what can be done about them."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 import numpy as np
-from PySide6.QtCore import (
-    QAbstractListModel,
-    QModelIndex,
-    QPersistentModelIndex,
-    QRect,
-    QSize,
-    Qt,
-    Signal,
-)
-from PySide6.QtGui import QColor, QFont, QFontMetrics, QPainter, QPalette, QPixmap
-from PySide6.QtWidgets import (
-    QHBoxLayout,
-    QLabel,
-    QListView,
-    QProgressBar,
-    QPushButton,
-    QStyle,
-    QStyledItemDelegate,
-    QStyleOptionViewItem,
-    QVBoxLayout,
-    QWidget,
-)
+from PySide6.QtCore import QModelIndex, Qt, Signal
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QListView, QProgressBar, QVBoxLayout, QWidget
 
 from engine.operations.params import InspectParams, RepairParams
 from engine.operations.results import Inspection, Region
 from gui import icons
 from gui.params_panel import ParamsPanel
-from gui.qimage import thumbnail
+from gui.region_list import RegionDelegate, RegionListModel, percent
+from gui.repair_footer import RepairFooter
 
-Index = QModelIndex | QPersistentModelIndex
-
-REGION_ROLE = Qt.ItemDataRole.UserRole + 1
-CROP_SIDE = 44
-CROP_CONTEXT = 0.35
+IDLE_WORDS = "After the transfer, places that look wrong are listed here, worst first."
 
 
-@dataclass(frozen=True)
-class RegionRow:
-    region: Region
-    crop: QPixmap
+def summary(count: int, share: float) -> str:
+    """What the heading says beside "Problems"; share: flagged part of the picture, 0..1."""
+    if not count:
+        return ""
+    places = "1 place" if count == 1 else f"{count} places"
+    return f"{places} · {percent(share)} of picture"
 
 
-class RegionListModel(QAbstractListModel):
-    """The flagged regions that are not ignored, worst first."""
+class AllClear(QWidget):
+    """What stands in place of the list when there is nothing to list."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self._rows: list[RegionRow] = []
+        self._mark = QLabel(self)
+        self._mark.setAlignment(Qt.AlignmentFlag.AlignHCenter)
+        self.title = QLabel(self)
+        self.title.setObjectName("heading")
+        self.words = QLabel(self)
+        self.words.setObjectName("muted")
+        column = QVBoxLayout(self)
+        column.setContentsMargins(8, 24, 8, 8)
+        column.setSpacing(8)
+        column.addWidget(self._mark)
+        for label in (self.title, self.words):
+            label.setAlignment(Qt.AlignmentFlag.AlignHCenter)
+            label.setWordWrap(True)
+            column.addWidget(label)
+        column.addStretch(1)
+        self.show_words(False)
+        self.redraw_icons()
 
-    def set_regions(self, regions: tuple[Region, ...], pixels: np.ndarray | None) -> None:
-        self.beginResetModel()
-        self._rows = [RegionRow(region, crop_of(region, pixels)) for region in regions]
-        self.endResetModel()
-
-    def region_at(self, row: int) -> Region | None:
-        return self._rows[row].region if 0 <= row < len(self._rows) else None
-
-    def row_of(self, number: int) -> int:
-        """Row of the region with this number, -1 when it is not listed."""
-        return next((i for i, r in enumerate(self._rows) if r.region.number == number), -1)
-
-    def rowCount(self, parent: Index = QModelIndex()) -> int:  # noqa: B008
-        return 0 if parent.isValid() else len(self._rows)
-
-    def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> object:
-        if not index.isValid():
-            return None
-        row = self._rows[index.row()]
-        region = row.region
-        if role == Qt.ItemDataRole.DisplayRole:
-            return region.sentence
-        if role == Qt.ItemDataRole.DecorationRole:
-            return row.crop
-        if role == REGION_ROLE:
-            return region
-        if role == Qt.ItemDataRole.ToolTipRole:
-            size = f"{region.area_px:,} pixels"
-            return f"<p>{region.sentence}<br>Score {region.score:.0%}, {size}.</p>"
-        if role == Qt.ItemDataRole.AccessibleTextRole:
-            return f"Problem {region.number}: {region.sentence} Score {region.score:.0%}"
-        return None
-
-
-def crop_of(region: Region, pixels: np.ndarray | None) -> QPixmap:
-    """A square look at the region with some of its surroundings."""
-    if pixels is None:
-        return QPixmap()
-    top, left, bottom, right = region.box
-    height, width = pixels.shape[:2]
-    side = round(max(bottom - top, right - left, 16) * (1 + 2 * CROP_CONTEXT))
-    side = min(side, height, width)
-    top = min(max(0, (top + bottom - side) // 2), height - side)
-    left = min(max(0, (left + right - side) // 2), width - side)
-    return QPixmap.fromImage(thumbnail(pixels[top : top + side, left : left + side], 2 * CROP_SIDE))
-
-
-class RegionDelegate(QStyledItemDelegate):
-    """Number, crop, sentence on two lines, and the score as a bar and a number."""
-
-    HEIGHT = 68
-
-    def sizeHint(self, option: QStyleOptionViewItem, index: Index) -> QSize:
-        line = option.fontMetrics.height()
-        return QSize(200, max(self.HEIGHT, 3 * line + 20))
-
-    def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
-        region: Region = index.data(REGION_ROLE)
-        painter.save()
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        style_option = QStyleOptionViewItem(option)
-        style = option.widget.style()
-        style.drawPrimitive(
-            QStyle.PrimitiveElement.PE_PanelItemViewItem, style_option, painter, option.widget
+    def show_words(self, ignored: bool) -> None:
+        """ignored: there are problems, but the person has taken all of them off the list."""
+        if ignored:
+            self.title.setText("No problems left")
+            self.words.setText("You ignored the others. The next transfer is judged anew.")
+            return
+        self.title.setText("Nothing looks wrong")
+        self.words.setText(
+            "Raise the sensitivity to see milder doubts, or paint over any place that you want "
+            "repaired."
         )
-        palette: QPalette = option.palette
-        area = option.rect.adjusted(8, 8, -8, -8)
-        crop_rect = QRect(area.left(), area.top(), CROP_SIDE, CROP_SIDE)
-        self._paint_crop(painter, crop_rect, index.data(Qt.ItemDataRole.DecorationRole))
-        self._paint_number(painter, crop_rect, region.number, palette)
-        text = area.adjusted(CROP_SIDE + 12, -3, 0, 0)
-        self._paint_text(painter, text, region, option, palette)
-        if option.state & QStyle.StateFlag.State_HasFocus:
-            painter.setPen(palette.color(QPalette.ColorRole.Link))
-            painter.setBrush(Qt.BrushStyle.NoBrush)
-            painter.drawRoundedRect(option.rect.adjusted(1, 1, -2, -2), 5, 5)
-        painter.restore()
 
-    def _paint_crop(self, painter: QPainter, rect: QRect, crop: QPixmap) -> None:
-        if not crop.isNull():
-            painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform)
-            painter.drawPixmap(rect, crop)
-
-    def _paint_number(self, painter: QPainter, crop: QRect, number: int, palette: QPalette) -> None:
-        chip = QRect(crop.left() - 3, crop.top() - 3, 20 if number < 10 else 26, 18)
-        painter.setPen(Qt.PenStyle.NoPen)
-        painter.setBrush(palette.color(QPalette.ColorRole.Highlight))
-        painter.drawRoundedRect(chip, 9, 9)
-        font = QFont(painter.font())
-        font.setBold(True)
-        font.setPixelSize(12)
-        painter.setFont(font)
-        painter.setPen(palette.color(QPalette.ColorRole.HighlightedText))
-        painter.drawText(chip, Qt.AlignmentFlag.AlignCenter, str(number))
-
-    def _paint_text(
-        self, painter: QPainter, rect: QRect, region: Region,
-        option: QStyleOptionViewItem, palette: QPalette,
-    ) -> None:  # fmt: skip
-        painter.setFont(option.font)
-        metrics = option.fontMetrics
-        painter.setPen(palette.color(QPalette.ColorRole.Text))
-        lines = two_lines(region.sentence, metrics, rect.width())
-        for i, line in enumerate(lines):
-            baseline = rect.top() + metrics.ascent() + i * metrics.height()
-            painter.drawText(rect.left(), baseline, line)
-        foot = rect.top() + 2 * metrics.height() + 4
-        score = f"{region.score:.0%}"
-        muted = QColor(palette.color(QPalette.ColorRole.PlaceholderText))
-        bar = QRect(rect.left(), foot + metrics.height() // 2 - 2,
-                    rect.width() - metrics.horizontalAdvance("100%") - 8, 4)  # fmt: skip
-        painter.setPen(Qt.PenStyle.NoPen)
-        painter.setBrush(palette.color(QPalette.ColorRole.Mid))
-        painter.drawRoundedRect(bar, 2, 2)
-        painter.setBrush(palette.color(QPalette.ColorRole.Highlight))
-        painter.drawRoundedRect(
-            QRect(bar.left(), bar.top(), max(4, round(bar.width() * region.score)), 4), 2, 2
-        )
-        painter.setPen(muted)
-        number_rect = QRect(rect.left(), foot, rect.width(), metrics.height())
-        painter.drawText(number_rect, Qt.AlignmentFlag.AlignRight, score)
-
-
-def two_lines(sentence: str, metrics: QFontMetrics, width: int) -> list[str]:
-    """The sentence broken at a word into at most two lines, the second one elided."""
-    words = sentence.split()
-    first = ""
-    while words and metrics.horizontalAdvance(f"{first} {words[0]}".strip()) <= width:
-        first = f"{first} {words.pop(0)}".strip()
-    if not first and words:
-        return [metrics.elidedText(sentence, Qt.TextElideMode.ElideRight, width)]
-    rest = metrics.elidedText(" ".join(words), Qt.TextElideMode.ElideRight, width)
-    return [first, rest] if rest else [first]
+    def redraw_icons(self) -> None:
+        self._mark.setPixmap(icons.icon("success").pixmap(32, 32))
 
 
 class ProblemsPanel(QWidget):
@@ -225,16 +99,13 @@ class ProblemsPanel(QWidget):
         self.view.selectionModel().currentChanged.connect(self._on_current_changed)
         self.view.activated.connect(self._on_activated)
         self.view.clicked.connect(self._on_activated)
-        self.method = ParamsPanel(RepairParams, parent=self)
-        self.repair_button = QPushButton(icons.icon("repair"), "Repair", self)
-        self.repair_button.setToolTip("Repair the painted mask, or else the selected problem (R)")
-        self.repair_button.clicked.connect(self.repair_wanted)
-        self.ignore_button = QPushButton(icons.icon("ignore"), "Ignore", self)
-        self.ignore_button.setToolTip("Take the selected problem off the list (Del)")
-        self.ignore_button.clicked.connect(self.ignore_wanted)
+        self.all_clear = AllClear(self)
+        self.footer = RepairFooter(self)
+        self.footer.repair_wanted.connect(self.repair_wanted)
+        self.footer.ignore_wanted.connect(self.ignore_wanted)
         self._relisting = False
         self._arrange()
-        self.show_idle("After the transfer, spots that look off are listed here.")
+        self.show_idle(IDLE_WORDS)
 
     def _arrange(self) -> None:
         column = QVBoxLayout(self)
@@ -249,16 +120,12 @@ class ProblemsPanel(QWidget):
         column.addWidget(self.message)
         column.addWidget(self.sensitivity)
         column.addWidget(self.view, 1)
-        column.addWidget(self.method)
-        buttons = QHBoxLayout()
-        buttons.setSpacing(8)
-        buttons.addWidget(self.repair_button, 2)
-        buttons.addWidget(self.ignore_button, 1)
-        column.addLayout(buttons)
+        column.addWidget(self.all_clear, 1)
+        column.addWidget(self.footer)
 
     @property
     def repair_params(self) -> RepairParams:
-        return self.method.params
+        return self.footer.params
 
     @property
     def selected_region(self) -> Region | None:
@@ -286,20 +153,20 @@ class ProblemsPanel(QWidget):
         self._relisting = True
         self.model.set_regions(regions, pixels)
         self._set_results_visible(True)
-        flagged = f"{inspection.flagged_fraction:.1%} flagged"
-        self.score.setText(f"{flagged} · {inspection.score:.0%} odd")
+        self.view.setVisible(bool(regions))
+        self.all_clear.setVisible(not regions)
+        self.all_clear.show_words(bool(inspection.regions))
+        self.score.setText(summary(len(regions), inspection.flagged_fraction))
         self.score.setToolTip(
-            "How much of the picture is flagged, and how odd the picture as a whole looks to "
-            "the discriminator: 0 % is flawless."
+            "<p>How many places are flagged, and how much of the picture they take. The picture "
+            f"as a whole scores {inspection.score:.2f}, from 0 (looks right) to 1 (looks wrong); "
+            f"places are flagged from {inspection.threshold:.2f} on.</p>"
         )
-        notes = []
-        if not regions:
-            ignored = len(inspection.regions) > 0
-            notes.append("All problems are ignored." if ignored else "Nothing looks off.")
+        note = ""
         if inspection.confidence != "full":
             missing = "the style" if inspection.confidence == "no style" else "the photo"
-            notes.append(f"Judged without {missing}, so less sure.")
-        self._set_message(" ".join(notes))
+            note = f"Judged without {missing}, so less sure."
+        self._set_message(note)
         if selected is not None:
             same = next((r for r in regions if r.box == selected.box), None)
             if same is not None:
@@ -325,16 +192,18 @@ class ProblemsPanel(QWidget):
         self.view.setCurrentIndex(QModelIndex())
 
     def redraw_icons(self) -> None:
-        self.repair_button.setIcon(icons.icon("repair"))
-        self.ignore_button.setIcon(icons.icon("ignore"))
+        self.footer.redraw_icons()
+        self.all_clear.redraw_icons()
 
     def _set_message(self, message: str) -> None:
         self.message.setText(message)
         self.message.setVisible(bool(message))
 
     def _set_results_visible(self, visible: bool) -> None:
-        for widget in (self.sensitivity, self.method, self.repair_button, self.ignore_button):
-            widget.setVisible(visible)
+        self.sensitivity.setVisible(visible)
+        if not visible:
+            self.all_clear.hide()
+            self.view.show()  # empty; takes the room that keeps the footer at the foot
         self.hide_busy()
 
     def _on_current_changed(self, current: QModelIndex, _previous: QModelIndex) -> None:

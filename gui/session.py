@@ -54,6 +54,7 @@ class EditorSession(Workbench):
         self._studio_in_engine_thread: Studio | None = None
         self.picture_number = 0
         self.mask_revision = 0
+        self._reflagging = False
         self._ignored: list[Box] = []
 
     # --- reading -----------------------------------------------------------------------------
@@ -254,10 +255,14 @@ class EditorSession(Workbench):
         return self._studio_in_engine_thread
 
     def _reflag(self) -> None:
-        """In the light thread, so that it acts at once while a transfer runs."""
+        """In the light thread, so that it acts at once while a transfer runs.
+
+        One at a time: while a slider is dragged, each result shows before the next is begun.
+        """
         inspection, params = self.inspection, self.inspect_params
-        if inspection is None:
+        if inspection is None or self._reflagging:
             return
+        self._reflagging = True
         anomaly = inspection.anomaly
 
         def work(_progress: Progress) -> Inspection:
@@ -266,7 +271,12 @@ class EditorSession(Workbench):
 
             return flag(anomaly, params)
 
-        self.submit_lightly(
+        def on_finished() -> None:
+            self._reflagging = False
+            if self.inspect_params != params:
+                self._reflag()
+
+        job = self.submit_lightly(
             "Looking for problems",
             work,
             lambda found: self.tell(self.document.set_inspection(found)),
@@ -274,6 +284,7 @@ class EditorSession(Workbench):
             revision=self.document.picture_revision,
             current_revision=lambda: self.document.picture_revision,
         )
+        job.finished.connect(on_finished)
 
     def _walk_history(self, steps: list[Part]) -> None:
         parts = Part.NOTHING

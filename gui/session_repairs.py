@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass, replace
+from functools import partial
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -110,7 +111,7 @@ class SessionRepairs:
             Notice(
                 result.sentence, "info", "proof",
                 actions=tuple(
-                    (way.capitalize(), lambda way=way: again(replace(params, method=way)))
+                    (way.capitalize(), partial(again, replace(params, method=way)))
                     for way in ways
                 ),
             )

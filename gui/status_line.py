@@ -20,7 +20,7 @@ class StatusLine(QStatusBar):
         self.addWidget(self.message, 1)
         self.pixel = self._field("Pixel under the pointer", "x 00000  y 00000   255 255 255")
         self.anomaly = self._field(
-            "How odd the spot under the pointer looks to the discriminator", "odd 100 %"
+            "How wrong the place under the pointer looks: 0 is right, 1 is wrong", "anomaly 0.00"
         )
         self.size_label = self._field("Size of the picture and bits per channel", "")
         self.zoom = self._field("Zoom", "1000%")
@@ -60,4 +60,4 @@ class StatusLine(QStatusBar):
         red, green, blue = (int(value) for value in pixels[y, x])
         self.pixel.setText(f"x {x}  y {y}   {red} {green} {blue}")
         if anomaly is not None and anomaly.shape == pixels.shape[:2]:
-            self.anomaly.setText(f"odd {anomaly[y, x]:.0%}")
+            self.anomaly.setText(f"anomaly {anomaly[y, x]:.2f}")

@@ -13,7 +13,17 @@ from PySide6.QtCore import (
     QSize,
     Qt,
 )
-from PySide6.QtGui import QImage, QPainter, QPainterPath, QPalette, QPen, QPixmap, QResizeEvent
+from PySide6.QtGui import (
+    QFont,
+    QFontMetrics,
+    QImage,
+    QPainter,
+    QPainterPath,
+    QPalette,
+    QPen,
+    QPixmap,
+    QResizeEvent,
+)
 from PySide6.QtWidgets import (
     QListView,
     QStyle,
@@ -25,6 +35,7 @@ from PySide6.QtWidgets import (
 from engine.imaging.photo import Photo
 from engine.styles import StylePreset
 from gui.qimage import thumbnail
+from gui.wrapping import two_lines
 
 Index = QModelIndex | QPersistentModelIndex
 StyleSource = Photo | StylePreset
@@ -116,7 +127,12 @@ class StyleDelegate(QStyledItemDelegate):
         width = self._view.viewport().width() - 1
         columns = max(2, width // 70)
         side = width // columns
-        return QSize(side, side + self._view.fontMetrics().height() + 2)
+        return QSize(side, side + 2 * QFontMetrics(self._font()).height() + 2)
+
+    def _font(self) -> QFont:
+        font = QFont(self._view.font())
+        font.setPointSizeF(font.pointSizeF() * 0.84)
+        return font
 
     def sizeHint(self, option: QStyleOptionViewItem, index: Index) -> QSize:
         return self.cell()
@@ -147,15 +163,12 @@ class StyleDelegate(QStyledItemDelegate):
             )
             painter.setPen(QPen(colour, 2.5 if selected else 1.5))
             painter.drawRoundedRect(tile.adjusted(-1, -1, 1, 1), 7, 7)
-        title = option.rect.adjusted(3, side + 5, -3, 0)
-        font = option.font
-        font.setPointSizeF(font.pointSizeF() * 0.86)
-        painter.setFont(font)
+        title = option.rect.adjusted(1, side + 6, -1, 0)
+        painter.setFont(self._font())
         role = QPalette.ColorRole.Text if selected else QPalette.ColorRole.PlaceholderText
         painter.setPen(palette.color(role))
-        text = painter.fontMetrics().elidedText(
-            index.data(), Qt.TextElideMode.ElideRight, title.width()
-        )
+        metrics = painter.fontMetrics()
+        text = "\n".join(two_lines(index.data(), metrics, title.width()))
         painter.drawText(title, Qt.AlignmentFlag.AlignHCenter | Qt.AlignmentFlag.AlignTop, text)
         painter.restore()
 

@@ -113,7 +113,8 @@ class RunBar(QWidget):
         super().__init__(parent)
         self.status = QLabel("", self)
         self.status.setObjectName("muted")
-        self.status.setWordWrap(True)
+        # Long sentences must not widen the panel, and the controls above must not jump.
+        self.status.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
         self.bar = QProgressBar(self)
         self.bar.setRange(0, 1000)
         self.bar.setTextVisible(False)
@@ -128,6 +129,10 @@ class RunBar(QWidget):
         column.addWidget(self.status)
         column.addWidget(self.bar)
         column.addWidget(self.button)
+        for widget in (self.status, self.bar):
+            policy = widget.sizePolicy()
+            policy.setRetainSizeWhenHidden(True)
+            widget.setSizePolicy(policy)
         self.show_idle(False, "")
 
     @property
@@ -203,7 +208,14 @@ class StylePanel(DropTarget):
         column.addWidget(_heading("Photo", self))
         column.addWidget(self.content_card)
         column.addWidget(_rule(self))
-        column.addWidget(_heading("Style", self))
+        self.style_name = QLabel(self)
+        self.style_name.setObjectName("muted")
+        self.style_name.setAlignment(Qt.AlignmentFlag.AlignRight)
+        self.style_name.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
+        style_row = QHBoxLayout()
+        style_row.addWidget(_heading("Style", self))
+        style_row.addWidget(self.style_name, 1)
+        column.addLayout(style_row)
         column.addWidget(self.gallery, 1)
         column.addWidget(self.own_button)
         column.addWidget(_rule(self))
@@ -216,11 +228,26 @@ class StylePanel(DropTarget):
         self._chosen = source
         if isinstance(source, Photo):
             self.model.add_own(source)
+        self._name_style()
         row = self.model.row_of(source)
         index = self.model.index(row, 0) if row >= 0 else QModelIndex()
         self.gallery.setCurrentIndex(index)
         if row >= 0:
             self.gallery.scrollTo(index)
+
+    def _name_style(self) -> None:
+        """The chosen style beside the heading: its tile may be scrolled away."""
+        entry = self.model.entry_at(self.model.row_of(self._chosen_source()))
+        title = "" if entry is None else entry.title
+        self.style_name.setText(
+            self.style_name.fontMetrics().elidedText(
+                title, Qt.TextElideMode.ElideRight, max(80, self.style_name.width())
+            )
+        )
+        self.style_name.setToolTip("" if entry is None else entry.tip)
+
+    def _chosen_source(self) -> StyleSource | None:
+        return None if isinstance(self._chosen, Path) else self._chosen
 
     def redraw_icons(self) -> None:
         self.own_button.setIcon(icons.icon("add"))

@@ -53,6 +53,7 @@ QPushButton:hover { background: $hovered; }
 QPushButton:pressed { background: $border; }
 QPushButton:focus { border: 1px solid $gold; }
 QPushButton:disabled { color: $faded; background: $panel; }
+QPushButton#offered:enabled { border-color: $gold; font-weight: 600; }
 QPushButton#primary { background: $gold_fill; color: $on_gold; border: 1px solid $gold_fill;
                       font-weight: 600; padding: 8px 12px; min-height: 24px; }
 QPushButton#primary:hover { background: $gold_fill_hovered; }
@@ -106,7 +107,7 @@ QTableView::item { padding: 3px 8px; }
 QTableView::item:selected { background: $selection; color: $text; }
 QHeaderView { background: $window; }
 QHeaderView::section { background: $window; color: $muted; border: none;
-    border-bottom: 1px solid $border; padding: 5px 8px; }
+    border-bottom: 1px solid $border; padding: 5px 11px; }
 
 QScrollArea { border: none; background: transparent; }
 QScrollBar:vertical { background: transparent; width: 10px; margin: 0; }

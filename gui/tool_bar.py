@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 
 from PySide6.QtCore import QSize, Qt, Signal
+from PySide6.QtGui import QAction
 from PySide6.QtWidgets import (
     QHBoxLayout,
     QLabel,
@@ -87,6 +88,8 @@ class ToolBar(QToolBar):
         self.opacity_slider.setFixedWidth(72)
         self.opacity_slider.setToolTip("Opacity of the heatmap")
         self.opacity_slider.setAccessibleName("Heatmap opacity")
+        self.opacity_label = QLabel("Opacity", self)
+        self.opacity_label.setContentsMargins(6, 0, 4, 0)
         self.opacity_slider.valueChanged.connect(
             lambda value: self.opacity_changed.emit(value / 100)
         )
@@ -102,19 +105,27 @@ class ToolBar(QToolBar):
         stretch.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
         widgets = {
             "<brush size>": self.brush_size,
+            "<opacity label>": self.opacity_label,
             "<heatmap opacity>": self.opacity_slider,
             "<zoom>": self.zoom_button,
             "<stretch>": stretch,
         }
+        self._places: dict[str, QAction] = {}
         for entry in TOOL_BAR:
             if entry == "|":
                 self.addSeparator()
             elif entry in widgets:
-                self.addWidget(widgets[entry])
+                self._places[entry] = self.addWidget(widgets[entry])
             else:
                 self.addAction(actions[entry])
                 button = self.widgetForAction(actions[entry])
                 button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        self.show_opacity(False)
+
+    def show_opacity(self, shown: bool) -> None:
+        """The opacity of the heatmap has a place only while there is a heatmap."""
+        for name in ("<opacity label>", "<heatmap opacity>"):
+            self._places[name].setVisible(shown)
 
     def show_zoom(self, zoom: float) -> None:
         self.zoom_button.setText(zoom_text(zoom))

@@ -129,9 +129,9 @@ class Workbench(QObject):
         work: Callable[[Progress], Any],
         on_success: Callable[[Any], None],
         **options: Any,
-    ) -> None:
+    ) -> Job:
         """Run a job of some milliseconds, which nothing mentions, in the light thread."""
-        self.light_runner.submit(
+        return self.light_runner.submit(
             label, work, on_success=on_success, on_failure=self._on_failed, **options
         )
 

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 from engine.cli import demo, evaluate, inspect, repair, styles, transfer
 from engine.cli.console import Console, UsageProblem
-from engine.cli.options import HelpFormatter, add_common_options
+from engine.cli.options import CommandParser, HelpFormatter, add_common_options
 from engine.errors import KintsugiError
 from engine.progress import Cancelled
 
@@ -50,7 +50,7 @@ exit codes: 0 done, 1 failed (one sentence on stderr says why), 2 wrong usage,
 
 def build_parser() -> argparse.ArgumentParser:
     """The parser of the whole command line."""
-    parser = argparse.ArgumentParser(
+    parser = CommandParser(
         prog="kintsugi",
         usage="kintsugi [FILE ...]\n       kintsugi COMMAND ...",
         description=_DESCRIPTION,
@@ -74,8 +74,11 @@ def main(argv: Sequence[str], studio_factory: StudioFactory | None = None) -> in
     """
     try:
         arguments = build_parser().parse_args(argv)
-    except SystemExit as stop:  # argparse has said what is wrong, or has printed the help
-        return stop.code if isinstance(stop.code, int) else WRONG_USAGE
+    except SystemExit:  # the help or the version has been printed
+        return OK
+    except UsageProblem as problem:
+        Console(as_json="--json" in argv).fail(str(problem))
+        return WRONG_USAGE
     console = Console(arguments.json, arguments.quiet)
     run: Callable[[argparse.Namespace, Console, StudioFactory], int] = arguments.run
     try:

@@ -7,7 +7,7 @@ import dataclasses
 from typing import TYPE_CHECKING, Any
 
 from engine.cli.console import Console
-from engine.cli.options import add_command
+from engine.cli.options import add_command, add_pictures
 from engine.cli.pictures import percent_text, read_optional_style
 from engine.imaging.files import read_photo
 
@@ -34,11 +34,7 @@ def add_parser(commands: Any) -> None:
     parser = add_command(
         commands, "evaluate", "measure a stylized picture", _DESCRIPTION, _EXAMPLES
     )
-    parser.add_argument("stylized", metavar="STYLIZED", help="the picture to measure")
-    parser.add_argument(
-        "--content", required=True, metavar="C", help="the photo that it was made from"
-    )
-    parser.add_argument("--style", metavar="S", help="the style picture or bundled style")
+    add_pictures(parser, "measure", content_required=True)
     parser.set_defaults(run=run)
 
 

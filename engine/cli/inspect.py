@@ -7,14 +7,14 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from engine.cli.console import Console
-from engine.cli.options import add_command, add_params, fraction, read_params
+from engine.cli.console import Console, UsageProblem
+from engine.cli.options import add_command, add_params, add_pictures, fraction, read_params
 from engine.cli.pictures import (
     check_output,
     check_picture_output,
     count_text,
+    is_same_file,
     percent_text,
-    place_text,
     read_optional_photo,
     read_optional_style,
 )
@@ -23,7 +23,7 @@ from engine.imaging.files import read_photo, write_array, write_photo
 from engine.imaging.photo import Photo
 from engine.operations.heatmap import draw_regions, overlay
 from engine.operations.params import InspectParams
-from engine.operations.results import Inspection, Region
+from engine.operations.results import Inspection, Region, place_text
 
 if TYPE_CHECKING:
     from engine.cli.command import StudioFactory
@@ -48,9 +48,7 @@ def add_parser(commands: Any) -> None:
     parser = add_command(
         commands, "inspect", "find the places that look broken", _DESCRIPTION, _EXAMPLES
     )
-    parser.add_argument("stylized", metavar="STYLIZED", help="the picture to look at")
-    parser.add_argument("--content", metavar="C", help="the photo that it was made from")
-    parser.add_argument("--style", metavar="S", help="the style picture or bundled style")
+    add_pictures(parser, "look at")
     parser.add_argument(
         "-o", "--output", metavar="OVERLAY", help="write the heatmap over the picture, 8 bit"
     )
@@ -76,6 +74,8 @@ def run(arguments: argparse.Namespace, console: Console, make_studio: StudioFact
         check_picture_output(arguments.output, inputs)
     if arguments.raw:
         check_output(arguments.raw, inputs, (".tif", ".tiff", ".png"))
+    if arguments.output and arguments.raw and is_same_file(arguments.output, arguments.raw):
+        raise UsageProblem(f"{arguments.raw} cannot be both the overlay and the map; name two.")
     stylized = read_photo(arguments.stylized)
     content, style = read_optional_photo(arguments.content), read_optional_style(arguments.style)
     params = read_params(InspectParams, arguments)
@@ -106,8 +106,10 @@ def describe(inspection: Inspection, arguments: argparse.Namespace, console: Con
     )
     for region in inspection.regions:
         console.say(region_line(region))
-    if inspection.confidence != "full":
-        console.say(f"Judged with {inspection.confidence}; give both for a surer answer.")
+    given = {"--content": arguments.content, "--style": arguments.style}
+    missing = [flag for flag, value in given.items() if value is None]
+    if missing:
+        console.say(f"The answer would be surer with {' and '.join(missing)}.")
     for path in (arguments.output, arguments.raw):
         if path:
             console.say(f"Wrote {path}.")

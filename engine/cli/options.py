@@ -5,8 +5,9 @@ from __future__ import annotations
 import argparse
 import math
 from collections.abc import Callable
-from typing import Any, TypeVar
+from typing import Any, NoReturn, TypeVar
 
+from engine.cli.console import UsageProblem
 from engine.errors import OptionError
 from engine.operations.params import Params, ParamSpec, declared, parse_value
 
@@ -18,6 +19,14 @@ class HelpFormatter(argparse.RawDescriptionHelpFormatter):
 
     def __init__(self, prog: str) -> None:
         super().__init__(prog, max_help_position=30, width=96)
+
+
+class CommandParser(argparse.ArgumentParser):
+    """Says what is wrong with a command line in one sentence, as a UsageProblem."""
+
+    def error(self, message: str) -> NoReturn:
+        sentence = message[:1].upper() + message[1:].rstrip(".")
+        raise UsageProblem(f"{sentence}; `{self.prog} --help` shows how it is used.")
 
 
 def add_command(
@@ -33,6 +42,17 @@ def add_command(
         allow_abbrev=False,
     )
     return parser
+
+
+def add_pictures(
+    parser: argparse.ArgumentParser, purpose: str, content_required: bool = False
+) -> None:
+    """The stylized picture, what it is there for, and what it was made from."""
+    parser.add_argument("stylized", metavar="STYLIZED", help=f"the picture to {purpose}")
+    parser.add_argument(
+        "--content", required=content_required, metavar="C", help="the photo that it was made from"
+    )
+    parser.add_argument("--style", metavar="S", help="the style picture or bundled style")
 
 
 def add_common_options(parser: argparse.ArgumentParser) -> None:

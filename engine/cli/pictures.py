@@ -7,10 +7,9 @@ from collections.abc import Iterable
 from pathlib import Path
 
 from engine.cli.console import UsageProblem
-from engine.errors import ImageFileError, StyleError
-from engine.imaging.files import WRITABLE_SUFFIXES, ExportOptions, read_photo
+from engine.errors import StyleError
+from engine.imaging.files import WRITABLE_SUFFIXES, ExportOptions, check_target, read_photo
 from engine.imaging.photo import Photo
-from engine.operations.results import Box
 from engine.styles import StylePreset, StyleSource, find_style, similar_styles
 
 _EXACT_SUFFIXES = (".png", ".tif", ".tiff")
@@ -53,19 +52,15 @@ def check_output(path: str, inputs: Iterable[str | None], suffixes: Iterable[str
     """Refuse an output that could not or must not be written, before any work is done.
 
     Raises UsageProblem if it is one of the inputs or of a format that cannot be written,
-    ImageFileError if its folder is missing.
+    ImageFileError if its folder is missing or it may not be written there.
     """
-    out = Path(path)
     known = sorted(suffixes)
-    if out.suffix.lower() not in known:
+    if Path(path).suffix.lower() not in known:
         raise UsageProblem(f"{path} must end in one of {', '.join(known)}.")
     for name in inputs:
-        if name is not None and _same_file(out, Path(name)):
+        if name is not None and is_same_file(path, name):
             raise UsageProblem(f"{path} is one of the inputs; choose another name for the output.")
-    if not out.parent.is_dir():
-        raise ImageFileError(f"The folder {out.parent} does not exist; create it first.")
-    if out.is_dir():
-        raise ImageFileError(f"{path} is a folder; name a file to write.")
+    check_target(Path(path))
 
 
 def check_picture_output(path: str, inputs: Iterable[str | None]) -> None:
@@ -82,21 +77,17 @@ def keeps_every_pixel(path: str, photo: Photo, lossless: bool) -> bool:
     return photo.bit_depth == 8 and suffix in exact
 
 
-def _same_file(first: Path, second: Path) -> bool:
-    if first.exists() and second.exists():
-        return first.samefile(second)
-    return first.resolve() == second.resolve()
+def is_same_file(first: str, second: str) -> bool:
+    """Whether two names, of files that may not be there yet, stand for one file."""
+    ours, theirs = Path(first), Path(second)
+    if ours.exists() and theirs.exists():
+        return ours.samefile(theirs)
+    return ours.resolve() == theirs.resolve()
 
 
 def export_options(arguments: argparse.Namespace) -> ExportOptions:
     """The export options that the parsed ``arguments`` hold."""
     return ExportOptions(quality=arguments.quality, lossless=arguments.lossless)
-
-
-def place_text(box: Box) -> str:
-    """Where a box is, for a person: "x 120–180, y 40–90"."""
-    top, left, bottom, right = box
-    return f"x {left}–{right}, y {top}–{bottom}"
 
 
 def percent_text(part: float) -> str:

@@ -9,7 +9,13 @@ import numpy as np
 
 from engine.cli.console import Console, UsageProblem
 from engine.cli.inspect import region_line, region_values
-from engine.cli.options import add_command, add_export_options, add_params, read_params
+from engine.cli.options import (
+    add_command,
+    add_export_options,
+    add_params,
+    add_pictures,
+    read_params,
+)
 from engine.cli.pictures import (
     check_picture_output,
     count_text,
@@ -48,9 +54,7 @@ def add_parser(commands: Any) -> None:
     parser = add_command(
         commands, "repair", "mend a place without touching the rest", _DESCRIPTION, _EXAMPLES
     )
-    parser.add_argument("stylized", metavar="STYLIZED", help="the picture to repair")
-    parser.add_argument("--content", metavar="C", help="the photo that it was made from")
-    parser.add_argument("--style", metavar="S", help="the style picture or bundled style")
+    add_pictures(parser, "repair")
     where = parser.add_mutually_exclusive_group(required=True)
     where.add_argument(
         "--mask", metavar="MASK", help="picture of the same shape, white where to repair"
@@ -189,8 +193,8 @@ def _describe(
         console.say("Nothing is flagged, so there is nothing to repair.")
     console.say(
         f"Wrote {arguments.output}: {report['accepted']} of {count_text(len(repairs), 'repair')} "
-        f"accepted; {report['outside_changed_px']} of {report['outside_total_px']} pixels outside "
-        "changed."
+        f"accepted; {report['outside_changed_px']:,} of {report['outside_total_px']:,} pixels "
+        "outside changed."
     )
     if not exact:
         console.say(

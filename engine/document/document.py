@@ -12,7 +12,7 @@ import numpy as np
 from engine.document.history import DEFAULT_BUDGET_BYTES, Edit, History, MaskPatch, RepairProof
 from engine.document.painting import BrushStroke, levels_of, mask_of
 from engine.errors import KintsugiError
-from engine.imaging.masks import empty_mask
+from engine.imaging.masks import empty_mask, mask_box
 from engine.imaging.photo import Photo, freeze
 from engine.operations.params import Params, TransferParams, to_dict
 from engine.operations.results import Box, Inspection, RepairResult
@@ -376,12 +376,9 @@ class Document:
     def _mask_patch(self, mask: np.ndarray) -> MaskPatch | None:
         """The change from the present mask to ``mask``, None if they are equal."""
         before, after = levels_of(self._mask), levels_of(mask)
-        differs = before != after
-        rows = np.flatnonzero(differs.any(axis=1))
-        if rows.size == 0:
+        box = mask_box(before != after)
+        if box is None:
             return None
-        columns = np.flatnonzero(differs.any(axis=0))
-        box = (int(rows[0]), int(columns[0]), int(rows[-1]) + 1, int(columns[-1]) + 1)
         inside = np.s_[box[0] : box[2], box[1] : box[3]]
         return MaskPatch(box, before[inside].copy(), after[inside].copy())
 

@@ -33,6 +33,7 @@ __all__ = [
     "WRITE_FILTERS",
     "ExportOptions",
     "atomic_write",
+    "check_target",
     "decode_photo",
     "read_photo",
     "write_array",
@@ -120,7 +121,7 @@ def write_photo(photo: Photo, path: str | Path, options: ExportOptions | None = 
     """
     path = Path(path)
     container = _format_for(path, FORMAT_OF_SUFFIX)
-    _check_target(path)
+    check_target(path)
     atomic_write(path, encode(photo, container, options or ExportOptions()))
 
 
@@ -134,7 +135,7 @@ def write_array(path: str | Path, array: np.ndarray) -> None:
         raise ValueError(f"expected uint8|uint16 (H, W), not {array.dtype} {array.shape}")
     lossless = {".png": "PNG", ".tif": "TIFF", ".tiff": "TIFF"}
     container = _format_for(path, lossless)
-    _check_target(path)
+    check_target(path)
     array = np.ascontiguousarray(array)
     if container == "PNG":
         atomic_write(path, png_bytes(array, level=6))
@@ -162,7 +163,7 @@ def atomic_write(path: str | Path, content: bytes) -> None:
     Raises ImageFileError with a sentence; the old file is then untouched.
     """
     path = Path(path)
-    _check_target(path)
+    check_target(path)
     target = Path(os.path.realpath(path))
     temporary = target.with_name(f".kintsugi-{secrets.token_hex(8)}.part")
     try:
@@ -204,8 +205,11 @@ def _sync_folder(folder: Path) -> None:
         os.close(descriptor)
 
 
-def _check_target(path: Path) -> None:
-    """Refuse early what cannot succeed, before a picture is encoded."""
+def check_target(path: Path) -> None:
+    """Refuse early what cannot succeed, before a picture is made or encoded.
+
+    Raises ImageFileError if `path` is a folder, or may not be written, or its folder is missing.
+    """
     try:
         if path.is_dir():
             raise ImageFileError(f"“{path}” is a folder: give the file a name of its own.")
@@ -215,6 +219,9 @@ def _check_target(path: Path) -> None:
             )
         if path.exists() and not (path.is_file() and os.access(path, os.W_OK)):
             raise ImageFileError(f"“{path}” is write-protected: choose another name.")
+        folder = os.path.dirname(os.path.realpath(path))
+        if not os.access(folder, os.W_OK):
+            raise ImageFileError(f"You may not write to the folder “{folder}”: choose another.")
     except OSError as error:
         raise ImageFileError(_writing_sentence(path, error)) from error
     except ValueError as error:  # a zero byte in the name

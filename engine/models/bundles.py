@@ -14,6 +14,7 @@ from safetensors.torch import load, save
 from torch import nn
 
 from engine.errors import ModelError
+from engine.models.device import channels_last
 from engine.models.discriminator import Discriminator
 from engine.models.stylenet import StyleNet
 
@@ -88,7 +89,7 @@ def load_bundle(folder: Path, device: torch.device) -> ModelBundle:
             "install Kintsugi again."
         ) from error
     network = network.eval().requires_grad_(False).to(device)
-    return ModelBundle(manifest, network.to(memory_format=torch.channels_last))
+    return ModelBundle(manifest, channels_last(network))
 
 
 def save_bundle(

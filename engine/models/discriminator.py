@@ -44,7 +44,7 @@ class ChannelNorm(nn.Module):
 def _convolution(inputs: int, outputs: int, stride: int = 1) -> nn.Conv2d:
     conv = nn.Conv2d(inputs, outputs, 3, stride, 1)
     nn.init.kaiming_normal_(conv.weight, a=0.2, nonlinearity="leaky_relu")
-    nn.init.zeros_(conv.bias)
+    conv.bias = nn.Parameter(torch.zeros(outputs))
     return conv
 
 
@@ -120,7 +120,7 @@ class Discriminator(nn.Module):
         self.kind_head = nn.Conv2d(quarter, kinds, 1)
         self.picture_head = nn.Linear(2 * deep, 1)
         # Faults are rare: start from a prior of a few per cent, as focal losses do.
-        nn.init.constant_(self.anomaly_head.bias, -3.0)
+        self.anomaly_head.bias = nn.Parameter(torch.full((1,), -3.0))
 
     def _inputs(self, stylized: Tensor, content: Tensor | None) -> Tensor:
         known = content is not None

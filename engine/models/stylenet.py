@@ -53,7 +53,7 @@ class Convolution(nn.Module):
         super().__init__()
         self.conv = nn.Conv2d(inputs, outputs, 3, stride=stride)
         nn.init.kaiming_normal_(self.conv.weight, a=0.2, nonlinearity="leaky_relu")
-        nn.init.zeros_(self.conv.bias)
+        self.conv.bias = nn.Parameter(torch.zeros(outputs))
 
     def forward(self, x: Tensor) -> Tensor:
         return self.conv(F.pad(x, (1, 1, 1, 1), mode="replicate"))
@@ -159,7 +159,7 @@ class StyleEncoder(nn.Module):
         stds = [std for _, std in statistics]
         with torch.autocast(style.device.type, enabled=False):
             joined = torch.cat([*means, *(std.log() for std in stds)], dim=1)
-            weight_dtype = self.to_vector[0].weight.dtype
+            weight_dtype = next(self.to_vector.parameters()).dtype
             vector = self.to_vector(joined.to(weight_dtype)).float()
         return StyleTensors(means[:3], stds[:3], vector)
 
@@ -177,8 +177,9 @@ class Decoder(nn.Module):
         self.skip2 = nn.Conv2d(narrow, narrow, 1)
         self.block2 = ModulatedBlock(narrow, vector)
         self.head = Convolution(narrow, 12)
-        self.noise_gains = nn.ModuleList([nn.Linear(vector, width) for width in widths])
-        for gain in self.noise_gains:
+        gains = [nn.Linear(vector, width) for width in widths]
+        self.noise_gains = nn.ModuleList(gains)
+        for gain in gains:
             nn.init.zeros_(gain.weight)
             nn.init.constant_(gain.bias, 0.1)
 
@@ -212,6 +213,8 @@ class StyleNet(nn.Module):
     nominally in [0, 1] but not clamped.
     """
 
+    noise_field: Tensor
+
     def __init__(
         self,
         widths: tuple[int, int, int] = (24, 64, 128),
@@ -220,15 +223,18 @@ class StyleNet(nn.Module):
         vector: int = 128,
     ) -> None:
         super().__init__()
-        widths = tuple(widths)
+        # A manifest brings lists.
+        narrow, middle, wide = widths
+        shallow, deep = encoder_blocks
+        widths, encoder_blocks = (narrow, middle, wide), (shallow, deep)
         self.config = {
             "widths": list(widths),
             "encoder_blocks": list(encoder_blocks),
             "decoder_blocks": decoder_blocks,
             "vector": vector,
         }
-        self.content_encoder = Encoder(widths, tuple(encoder_blocks))
-        self.style_encoder = StyleEncoder(widths, tuple(encoder_blocks), vector)
+        self.content_encoder = Encoder(widths, encoder_blocks)
+        self.style_encoder = StyleEncoder(widths, encoder_blocks, vector)
         self.decoder = Decoder(widths, decoder_blocks, vector)
         # Where the photo is flat, a convolutional network can only repeat itself with the period
         # of its strides: a grid. Grain to paint with is what it lacks (StyleGAN, Karras et al.,

@@ -30,8 +30,8 @@ def structure(stylized: np.ndarray, content: np.ndarray) -> tuple[float, float]:
     ssim = float(structural_similarity(a, b, channel_axis=2, data_range=1.0, win_size=window))
     short = min(size)
     if short < MS_SSIM_SHORT_PX:
-        size = tuple(round(side * MS_SSIM_SHORT_PX / short) for side in size)
-        a, b = (np.clip(resize(picture, size), 0, 1) for picture in (a, b))
+        height, width = (round(side * MS_SSIM_SHORT_PX / short) for side in size)
+        a, b = (np.clip(resize(picture, (height, width)), 0, 1) for picture in (a, b))
     ms_ssim = multiscale_structural_similarity_index_measure(
         to_tensor(a), to_tensor(b), data_range=1.0
     )

@@ -40,17 +40,9 @@ class Inspector:
         h and w are a quarter of the picture's, rounded up.
         """
         height, width = stylized.shape[:2]
-        planes = []
-        for picture in (stylized, content):
-            if picture is None:
-                planes.append(None)
-                continue
-            padded, _ = pad_to_multiple(
-                to_tensor(picture, self.runtime.device), SIZE_MULTIPLE, BORDER_PX
-            )
-            planes.append(padded)
+        photo = None if content is None else self._padded(content)
         with self.runtime.autocast():
-            found = self.bundle.network(planes[0], planes[1], style)
+            found = self.bundle.network(self._padded(stylized), photo, style)
         begin = BORDER_PX // MAP_STRIDE
         rows = slice(begin, begin - (-height // MAP_STRIDE))
         columns = slice(begin, begin - (-width // MAP_STRIDE))
@@ -58,6 +50,10 @@ class Inspector:
         values = torch.sigmoid(self.gain * logits + self.offset).cpu().numpy()
         kinds = found.kind_logits[0, :, rows, columns].float().argmax(0).byte().cpu().numpy()
         return values, kinds, float(torch.sigmoid(found.picture_logit[0].float()))
+
+    def _padded(self, picture: np.ndarray) -> torch.Tensor:
+        device = self.runtime.device
+        return pad_to_multiple(to_tensor(picture, device), SIZE_MULTIPLE, BORDER_PX)[0]
 
 
 def inspection_size(hw: tuple[int, int]) -> tuple[int, int]:
@@ -136,5 +132,5 @@ def check_same_shape(stylized: np.ndarray, content: np.ndarray) -> None:
         raise OptionError(
             f"The content photo ({content.shape[1]} × {content.shape[0]}) does not have the "
             f"proportions of the picture ({stylized.shape[1]} × {stylized.shape[0]}); give the "
-            "photo that the picture was made from, or none."
+            "photo that the picture was made from."
         )

@@ -10,6 +10,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
 import numpy as np
+from torch import Tensor
 
 from engine.errors import OptionError
 from engine.imaging.masks import expand_box, mask_box
@@ -48,7 +49,7 @@ class Scene:
     content: np.ndarray | None
     mask: np.ndarray
     code: StyleTensors | None
-    vector: object | None
+    vector: Tensor | None
     transfer_params: TransferParams
 
 

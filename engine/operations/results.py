@@ -10,6 +10,12 @@ Box = tuple[int, int, int, int]
 """(top, left, bottom, right) in pixels of the picture, half-open."""
 
 
+def place_text(box: Box) -> str:
+    """Where a box is, for a person: "x 120–180, y 40–90"."""
+    top, left, bottom, right = box
+    return f"x {left}–{right}, y {top}–{bottom}"
+
+
 @dataclass(frozen=True, eq=False)
 class AnomalyMap:
     """How abnormal each pixel looks to the discriminator.

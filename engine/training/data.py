@@ -7,9 +7,12 @@ import queue
 import threading
 from collections.abc import Callable
 from pathlib import Path
+from typing import Generic, TypeVar
 
 import cv2
 import numpy as np
+
+T = TypeVar("T")
 
 PICTURE_SUFFIXES = {".jpg", ".jpeg", ".png", ".webp", ".tif", ".tiff", ".bmp"}
 VALIDATION_EVERY = 40
@@ -62,6 +65,17 @@ def split(pictures: list) -> tuple[list, list]:
     return train, [pictures[i] for i in sorted(held)]
 
 
+def load_split(data_dir: Path, clean_only: bool) -> tuple[tuple[list, list], tuple[list, list]]:
+    """Training and validation parts of the photos in train_content and of the artworks in
+    train_style; of the clean ones alone, if the folder says which those are."""
+    names = clean_names(data_dir) if clean_only else None
+    photos, artworks = (
+        split(load_pictures(data_dir / folder, names=names))
+        for folder in ("train_content", "train_style")
+    )
+    return photos, artworks
+
+
 def random_crop(
     picture: np.ndarray, size: int, scales: tuple[float, float], rng: np.random.Generator
 ) -> np.ndarray:
@@ -93,11 +107,11 @@ def jitter_colours(crop: np.ndarray, rng: np.random.Generator) -> np.ndarray:
     return cv2.cvtColor(hsv.astype(np.uint8), cv2.COLOR_HSV2RGB)
 
 
-class Prefetcher:
+class Prefetcher(Generic[T]):
     """Makes batches in a thread so that the network never waits for pictures."""
 
-    def __init__(self, make: Callable[[], object], depth: int = 4) -> None:
-        self._queue: queue.Queue = queue.Queue(depth)
+    def __init__(self, make: Callable[[], T], depth: int = 4) -> None:
+        self._queue: queue.Queue[T | Exception] = queue.Queue(depth)
         self._stop = threading.Event()
         self._make = make
         self._thread = threading.Thread(target=self._run, name="batches", daemon=True)
@@ -105,6 +119,7 @@ class Prefetcher:
 
     def _run(self) -> None:
         while not self._stop.is_set():
+            batch: T | Exception
             try:
                 batch = self._make()
             except Exception as error:  # noqa: BLE001 - handed to the consumer, which raises it
@@ -116,7 +131,7 @@ class Prefetcher:
                 except queue.Full:
                     continue
 
-    def __next__(self) -> object:
+    def __next__(self) -> T:
         batch = self._queue.get()
         if isinstance(batch, Exception):
             raise batch

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import time
 from pathlib import Path
 
 import numpy as np
@@ -10,9 +9,10 @@ import torch
 import torch.nn.functional as F
 from torch import Tensor, nn
 
+from engine.models.device import channels_last
 from engine.models.discriminator import MAP_STRIDE, Discriminator, Verdict
 from engine.models.stylenet import StyleNet, spatial_statistics
-from engine.training import data, sheets
+from engine.training import budget, data, sheets
 from engine.training.calibration import calibrate
 from engine.training.checkpoints import (
     MovingAverage,
@@ -26,7 +26,7 @@ from engine.training.flawed_pictures import (
     load_generators,
     random_origin,
 )
-from engine.training.stylenet_loop import Batch, Log, Perceptual, learning_rate, mixed_precision
+from engine.training.stylenet_loop import Batch, Perceptual, learning_rate, mixed_precision
 
 
 def map_losses(found: Verdict, batch: FlawedBatch) -> dict[str, Tensor]:
@@ -76,11 +76,9 @@ class DiscriminatorTraining:
         out_dir.mkdir(parents=True, exist_ok=True)
         self.config, self.generator_config = config, generator_config
         self.device, self.out_dir = device, out_dir
-        names = data.clean_names(data_dir) if config["clean_only"] else None
-        contents, held_contents = data.split(
-            data.load_pictures(data_dir / "train_content", names=names)
+        (contents, held_contents), (styles, held_styles) = data.load_split(
+            data_dir, config["clean_only"]
         )
-        styles, held_styles = data.split(data.load_pictures(data_dir / "train_style", names=names))
         generators = load_generators(
             generator_run, generator_config["network"], device, oldest_step
         )
@@ -88,8 +86,7 @@ class DiscriminatorTraining:
         self.held = FlawedPictures(
             held_contents, held_styles, config["data"], generators[-1:], device, seed=12345
         )
-        self.discriminator = Discriminator(**config["network"]).to(device)
-        self.discriminator = self.discriminator.to(memory_format=torch.channels_last)
+        self.discriminator = channels_last(Discriminator(**config["network"]).to(device))
         options = config["optimizer"]
         betas = tuple(options["betas"])
         self.optimizer = torch.optim.Adam(
@@ -203,36 +200,25 @@ class DiscriminatorTraining:
 
     def run(self, minutes: float, checkpoint_s: float = 180, snapshot_s: float = 600) -> None:
         """Train until `minutes` have been spent in all, then calibrate and write the results."""
-        budget_s, joint = minutes * 60, self.config["joint"]
+        joint = self.config["joint"]
         prefetcher = data.Prefetcher(self.pictures.draw, depth=2)
-        log = Log(self.out_dir / "log.csv")
-        last = saved = sheeted = time.monotonic()
+
+        def turn(fraction: float) -> dict[str, float]:
+            for group in self.optimizer.param_groups:
+                group["lr"] = learning_rate(self.config, self.step, fraction)
+            batch = next(prefetcher)
+            playing = fraction >= joint["from"]
+            # The patch head warms up a little before its opinion counts.
+            report = self.discriminator_step(batch, fraction >= joint["from"] - 0.1)
+            if playing and self.step % joint["every"] == 0:
+                report |= self.generator_step(batch)
+            self.step += 1
+            return report
+
         try:
-            while self.spent_s < budget_s:
-                fraction = self.spent_s / budget_s
-                for group in self.optimizer.param_groups:
-                    group["lr"] = learning_rate(self.config, self.step, fraction)
-                batch = next(prefetcher)
-                playing = fraction >= joint["from"]
-                # The patch head warms up a little before its opinion counts.
-                report = self.discriminator_step(batch, fraction >= joint["from"] - 0.1)
-                if playing and self.step % joint["every"] == 0:
-                    report |= self.generator_step(batch)
-                self.step += 1
-                now = time.monotonic()
-                self.spent_s += min(now - last, 20.0)
-                last = now
-                log.add(self.step, self.spent_s, report)
-                if now - saved > checkpoint_s:
-                    self.save()
-                    saved = now
-                if now - sheeted > snapshot_s:
-                    self.snapshot()
-                    sheeted = time.monotonic()
+            budget.spend(self, minutes, turn, checkpoint_s, snapshot_s)
         finally:
             prefetcher.close()
-            log.close()
-            self.save()
         self.snapshot()
         self.finish()
 
@@ -264,12 +250,11 @@ class DiscriminatorTraining:
 
     def finish(self) -> None:
         """Write the averaged weights and what held-out pictures say of them."""
-        networks = {
-            "discriminator": self.averaged(),
-            "generator": StyleNet(**self.generator_config["network"]),
-        }
-        networks["generator"].load_state_dict(self.averages["generator"].values)
+        discriminator = self.averaged()
+        generator = StyleNet(**self.generator_config["network"])
+        generator.load_state_dict(self.averages["generator"].values)
+        networks: dict[str, nn.Module] = {"discriminator": discriminator, "generator": generator}
         for name, network in networks.items():
             weights = {k: v.half() for k, v in network.state_dict().items()}
             write_tensors(self.out_dir / f"{name}.safetensors", weights, {})
-        calibrate(networks["discriminator"], self.held, self.out_dir / "calibration.json")
+        calibrate(discriminator, self.held, self.out_dir / "calibration.json")

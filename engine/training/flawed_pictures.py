@@ -10,6 +10,7 @@ import torch
 from safetensors.torch import load_file
 from torch import Tensor
 
+from engine.models.device import channels_last
 from engine.models.stylenet import (
     NOISE_CELLS,
     SIZE_MULTIPLE,
@@ -67,7 +68,9 @@ class FlawedPictures:
         self.generators, self.device, self.families = generators, device, families
         self.rng = np.random.default_rng(seed)
 
-    def _crops(self, pictures: list, scales: list, jitter: float) -> list[np.ndarray]:
+    def _crops(
+        self, pictures: list, scales: tuple[float, float], jitter: float
+    ) -> list[np.ndarray]:
         crops = []
         for _ in range(self.options["batch"]):
             picture = pictures[self.rng.integers(len(pictures))]
@@ -198,8 +201,7 @@ def load_generators(
             continue
         network = StyleNet(**config)
         network.load_state_dict({k: v.float() for k, v in load_file(path).items()})
-        network = network.to(device, memory_format=torch.channels_last)
-        generators.append(network.eval().requires_grad_(False))
+        generators.append(channels_last(network.to(device)).eval().requires_grad_(False))
     if not generators:
         raise FileNotFoundError(f"{run_dir} holds no snapshot of a trained generator.")
     return generators

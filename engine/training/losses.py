@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Literal
 
 import numpy as np
 import torch
@@ -45,10 +46,10 @@ class FeatureExtractor(nn.Module):
 
 def _convolution(weight: np.ndarray, bias: np.ndarray) -> nn.Conv2d:
     outputs, inputs, size, _ = weight.shape
-    mode = "replicate" if size > 1 else "zeros"
+    mode: Literal["replicate", "zeros"] = "replicate" if size > 1 else "zeros"
     conv = nn.Conv2d(inputs, outputs, size, padding=size // 2, padding_mode=mode)
     conv.weight.data = torch.from_numpy(np.ascontiguousarray(weight, np.float32))
-    conv.bias.data = torch.from_numpy(np.ascontiguousarray(bias, np.float32))
+    conv.bias = nn.Parameter(torch.from_numpy(np.ascontiguousarray(bias, np.float32)))
     return conv
 
 
@@ -70,6 +71,8 @@ def distilled_extractor(weights_dir: Path) -> FeatureExtractor:
 
 class _ToCaffe(nn.Module):
     """[0, 1] RGB to the BGR minus mean that the original VGG-19 was trained on."""
+
+    mean: Tensor
 
     def __init__(self) -> None:
         super().__init__()
@@ -128,7 +131,7 @@ def style_distance(
     Everything is relative to the centred energy. Plain Gram matrices are ruled by the means: a
     network that trains on them learns the palette and never the strokes.
     """
-    moments, textures = 0.0, 0.0
+    moments = textures = output[0].new_zeros(len(output[0]), dtype=torch.float32)
     for ours, theirs in zip(output, style, strict=True):
         a, b = style_statistics(ours), style_statistics(theirs)
         energies = a.std.square(), b.std.square()

@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import csv
 import math
-import time
-from contextlib import nullcontext
+from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -13,8 +11,9 @@ import numpy as np
 import torch
 from torch import Tensor, nn
 
+from engine.models.device import channels_last
 from engine.models.stylenet import StyleNet
-from engine.training import data, losses, sheets
+from engine.training import budget, data, losses, sheets
 from engine.training.checkpoints import (
     MovingAverage,
     load_checkpoint,
@@ -33,7 +32,7 @@ class Batch:
     phase: dict
 
 
-def mixed_precision(device: torch.device):
+def mixed_precision(device: torch.device) -> AbstractContextManager:
     if device.type in ("cpu", "cuda"):
         return torch.autocast(device.type, torch.bfloat16)
     return nullcontext()
@@ -88,12 +87,10 @@ class Perceptual:
 
     def __init__(self, weights_dir: Path, config: dict, device: torch.device) -> None:
         self.config = config["losses"]
-        self.distilled = losses.distilled_extractor(weights_dir).to(device).eval()
-        self.distilled = self.distilled.to(memory_format=torch.channels_last)
+        self.distilled = channels_last(losses.distilled_extractor(weights_dir).to(device).eval())
         self.vgg = None
         if any(phase["vgg_pictures"] for phase in config["phases"]):
-            self.vgg = losses.vgg_extractor(weights_dir).to(device).eval()
-            self.vgg = self.vgg.to(memory_format=torch.channels_last)
+            self.vgg = channels_last(losses.vgg_extractor(weights_dir).to(device).eval())
 
     def _judge(
         self, network: nn.Module, output: Tensor, content: Tensor, style: Tensor
@@ -159,14 +156,11 @@ class StyleNetTraining:
         torch.manual_seed(seed)
         out_dir.mkdir(parents=True, exist_ok=True)
         self.config, self.device, self.out_dir = config, device, out_dir
-        names = data.clean_names(data_dir) if config["clean_only"] else None
-        contents, held_contents = data.split(
-            data.load_pictures(data_dir / "train_content", names=names)
+        (contents, held_contents), (styles, held_styles) = data.load_split(
+            data_dir, config["clean_only"]
         )
-        styles, held_styles = data.split(data.load_pictures(data_dir / "train_style", names=names))
         self.held = held_contents[:6], held_styles[:8]
-        self.network = StyleNet(**config["network"]).to(device)
-        self.network = self.network.to(memory_format=torch.channels_last)
+        self.network = channels_last(StyleNet(**config["network"]).to(device))
         options = config["optimizer"]
         self.optimizer = torch.optim.Adam(
             self.network.parameters(), options["learning_rate"], betas=tuple(options["betas"])
@@ -234,64 +228,14 @@ class StyleNetTraining:
 
     def run(self, minutes: float, checkpoint_s: float = 180, snapshot_s: float = 600) -> None:
         """Train until `minutes` have been spent in all, over any number of resumed runs."""
-        budget_s = minutes * 60
         prefetcher = data.Prefetcher(self.source)
-        log = Log(self.out_dir / "log.csv")
-        last = saved = sheeted = time.monotonic()
+
+        def turn(fraction: float) -> dict[str, float]:
+            self.source.fraction = fraction
+            return self.train_step(next(prefetcher), fraction)
+
         try:
-            while self.spent_s < budget_s:
-                fraction = self.spent_s / budget_s
-                self.source.fraction = fraction
-                report = self.train_step(next(prefetcher), fraction)
-                now = time.monotonic()
-                # A machine that slept or a stopped process has not trained meanwhile.
-                self.spent_s += min(now - last, 20.0)
-                last = now
-                log.add(self.step, self.spent_s, report)
-                if now - saved > checkpoint_s:
-                    self.save()
-                    saved = now
-                if now - sheeted > snapshot_s:
-                    self.snapshot()
-                    sheeted = time.monotonic()
+            budget.spend(self, minutes, turn, checkpoint_s, snapshot_s)
         finally:
             prefetcher.close()
-            log.close()
-            self.save()
             self.snapshot()
-
-
-class Log:
-    """Averages of every 50 steps as rows of a CSV file and lines on the screen."""
-
-    def __init__(self, path: Path, every: int = 50) -> None:
-        self._file = path.open("a", newline="", encoding="utf-8")
-        self._writer = csv.writer(self._file)
-        self._every = every
-        self._rows: list[dict[str, float]] = []
-        self._names: list[str] = []
-        self._last = 0, 0.0
-
-    def add(self, step: int, spent_s: float, report: dict[str, float]) -> None:
-        self._rows.append(report)
-        self._last = step, spent_s
-        if len(self._rows) == self._every:
-            self._write()
-
-    def _write(self) -> None:
-        step, spent_s = self._last
-        names = list(dict.fromkeys(name for row in self._rows for name in row))
-        means = {k: float(np.mean([row[k] for row in self._rows if k in row])) for k in names}
-        if names != self._names:
-            # A phase with other losses begins with a header of its own.
-            self._writer.writerow(["step", "seconds", *names])
-            self._names = names
-        self._writer.writerow([step, round(spent_s, 1), *(f"{v:.5f}" for v in means.values())])
-        self._file.flush()
-        print(f"{step:6d} {spent_s:6.0f}s", *(f"{k} {v:.4f}" for k, v in means.items()), flush=True)
-        self._rows = []
-
-    def close(self) -> None:
-        if self._rows:
-            self._write()
-        self._file.close()

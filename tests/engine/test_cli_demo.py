@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import json
+import os
 from pathlib import Path
 
 import numpy as np
@@ -75,6 +76,15 @@ def test_a_folder_that_cannot_be_made_is_a_sentence(
     (tmp_path / "file").write_text("in the way")
     assert main(["demo", str(tmp_path / "file")], studio_factory=FakeStudio) == 1
     assert "cannot be made" in capsys.readouterr().err
+
+
+def test_a_folder_that_may_not_be_written_is_refused_before_the_work(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    studio = FakeStudio()
+    monkeypatch.setattr(os, "access", lambda path, _mode: Path(path) != tmp_path)
+    assert main(["demo", str(tmp_path)], studio_factory=lambda _device: studio) == 1
+    assert "may not write" in capsys.readouterr().err and not studio.calls
 
 
 def test_a_cancelled_demo_leaves_no_pictures(tmp_path: Path) -> None:

@@ -23,6 +23,7 @@ from engine.imaging.files import (
     WRITABLE_SUFFIXES,
     ExportOptions,
     atomic_write,
+    check_target,
     decode_photo,
     read_photo,
     write_array,
@@ -362,6 +363,9 @@ def test_impossible_targets(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> 
     with pytest.raises(ImageFileError, match="write-protected"):
         write_photo(photo, tmp_path / "locked.png")
     assert (tmp_path / "locked.png").read_bytes() == b"old"
+    with pytest.raises(ImageFileError, match="may not write to the folder") as caught:
+        check_target(tmp_path / "new.png")
+    sentence(caught.value)
 
 
 def test_pictures_too_large_for_a_format_name_another(tmp_path: Path) -> None:

@@ -7,6 +7,7 @@ from typing import Any
 
 import numpy as np
 import pytest
+import torch
 from tiny_models import art, picture, to_16_bits, write_tiny_models
 
 import engine.api
@@ -255,6 +256,14 @@ def test_devices() -> None:
     assert Studio("cpu").device_sentence().startswith("CPU, ")
     with pytest.raises(OptionError, match="not known"):
         Studio("abacus").device_sentence()
+
+
+@pytest.mark.parametrize(("threads", "words"), [(1, "1 thread, "), (2, "2 threads, ")])
+def test_the_device_sentence_counts_threads(
+    studio: Studio, monkeypatch: pytest.MonkeyPatch, threads: int, words: str
+) -> None:
+    monkeypatch.setattr(torch, "get_num_threads", lambda: threads)
+    assert words in studio.device_sentence()
 
 
 # -- the plain function

@@ -39,6 +39,7 @@ class FakeStudio:
         self.gate.set()
         self.fail_with: Exception | None = None
         self.refuse_repair = False
+        self.repair_params: RepairParams | None = None
         self.calls: list[str] = []
         self.threads: set[str] = set()
 
@@ -90,6 +91,7 @@ class FakeStudio:
         self, stylized, content, style, mask, params: RepairParams, transfer_params, progress=None
     ) -> RepairResult:
         self._called("repair")
+        self.repair_params = params
         self._work(progress, "Repairing")
         box = mask_box(mask)
         top, left, bottom, right = box

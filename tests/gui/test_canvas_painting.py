@@ -205,7 +205,25 @@ def test_heatmap_of_zeros_changes_nothing(canvas: Canvas) -> None:
     values = np.zeros((300, 400), np.float32)
     canvas.set_anomaly(values)
     canvas.set_anomaly_opacity(1.0)
-    assert np.array_equal(shown(canvas), plain)
+    left_half = np.s_[:, :320]  # the legend is in the other one
+    assert np.array_equal(shown(canvas)[left_half], plain[left_half])
+
+
+def test_the_legend_comes_with_the_heatmap_and_follows_the_threshold(canvas: Canvas) -> None:
+    canvas.set_layers(flat(RED), flat(BLUE))
+    corner = np.s_[:90, 420:]
+    plain = shown(canvas)[corner]
+    values = np.zeros((300, 400), np.float32)
+    canvas.set_anomaly(values, 0.3)
+    low = shown(canvas)[corner]
+    canvas.set_anomaly(values, 0.8)
+    high = shown(canvas)[corner]
+    assert (low != plain).any() and (high != low).any()
+    canvas.show_original(True)
+    assert not (shown(canvas)[corner][:, :, 0] == low[:, :, 0]).all()
+    canvas.show_original(False)
+    canvas.set_anomaly(None)
+    assert np.array_equal(shown(canvas)[corner], plain)
 
 
 def test_heatmap_rises_with_value_and_opacity(canvas: Canvas) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -11,7 +12,7 @@ from PySide6.QtGui import QDropEvent, QFontMetrics, QImage
 from PySide6.QtWidgets import QApplication
 
 from engine.operations.params import InspectParams, RepairParams, TransferParams
-from engine.operations.results import Region
+from engine.operations.results import AnomalyMap, Inspection, Region
 from gui import icons
 from gui.actions import TOOL_BAR, WindowState, conflicts, specs
 from gui.drops import DropTarget
@@ -19,13 +20,15 @@ from gui.export_choice import EXPORT_FORMATS
 from gui.export_dialog import ExportDialog
 from gui.hints import next_step
 from gui.notifications import Notice, NotificationStack
-from gui.params_panel import ParamsPanel
-from gui.problems_panel import RegionListModel, crop_of, two_lines
+from gui.params_panel import ParamsPanel, choice_notes
+from gui.problems_panel import ProblemsPanel, summary
+from gui.region_list import RegionListModel, crop_of, percent, title_of
 from gui.settings import Settings
 from gui.shortcuts_dialog import ShortcutsDialog
 from gui.style_gallery import StyleListModel
 from gui.style_panel import RunBar
 from gui.theme import DARK, LIGHT, contrast
+from gui.wrapping import two_lines
 
 
 def keys_of_table():
@@ -52,11 +55,12 @@ def test_slider_and_number_stay_in_step(qtbot):
     changes = []
     panel.params_changed.connect(changes.append)
     strength = panel.controls["strength"]
-    strength.spin_box.setValue(40)
+    strength.spin_box.setValue(0.4)
     assert strength.slider.value() == 400
     assert changes[-1].strength == pytest.approx(0.4)
     strength.slider.setValue(750)
-    assert strength.spin_box.value() == 75 and changes[-1].strength == pytest.approx(0.75)
+    assert strength.spin_box.value() == pytest.approx(0.75)
+    assert changes[-1].strength == pytest.approx(0.75)
     strength.label.reset_wanted.emit()
     assert changes[-1].strength == 1.0
 
@@ -102,9 +106,61 @@ def test_region_model_lists_sentence_crop_and_words_for_screen_readers():
     index = model.index(1, 0)
     assert index.data() == "A smear across the sky."
     spoken = index.data(Qt.ItemDataRole.AccessibleTextRole)
-    assert spoken.startswith("Problem 4") and "80%" in spoken
+    assert spoken.startswith("Problem 4") and "Score 0.80" in spoken
     assert not index.data(Qt.ItemDataRole.DecorationRole).isNull()
     assert model.row_of(4) == 1 and model.row_of(2) == -1
+
+
+def inspection(*regions, confidence="full"):
+    anomaly = AnomalyMap(np.zeros((100, 100), np.float32), "test")
+    return Inspection(anomaly, regions, 0.4, 0.08, 0.5, confidence)
+
+
+def test_an_empty_list_says_calmly_that_nothing_is_wrong(qtbot):
+    panel = ProblemsPanel()
+    qtbot.addWidget(panel)
+    panel.show()
+    pixels = np.zeros((100, 100, 3), np.uint8)
+    panel.show_inspection(inspection(), (), pixels)
+    assert panel.all_clear.isVisible() and not panel.view.isVisible()
+    assert panel.all_clear.title.text() == "Nothing looks wrong" and panel.score.text() == ""
+    panel.show_inspection(inspection(region(1)), (), pixels)  # the person ignored it
+    assert panel.all_clear.title.text() == "No problems left"
+    panel.show_inspection(inspection(region(1)), (region(1),), pixels)
+    assert panel.view.isVisible() and not panel.all_clear.isVisible()
+    assert panel.score.text() == "1 place · 8.0% of picture"
+    panel.show_idle("Not yet.")
+    assert not panel.all_clear.isVisible() and panel.message.text() == "Not yet."
+
+
+def test_scores_and_sizes_are_told_plainly():
+    assert summary(3, 0.5) == "3 places · 50% of picture" and summary(0, 0.2) == ""
+    assert [percent(share) for share in (0.0004, 0.0123, 0.0996, 1.0)] == [
+        "under 0.1%", "1.2%", "10%", "100%",
+    ]  # fmt: skip
+    assert title_of(region(1)) == "Looks wrong"
+    assert title_of(replace(region(1), kind="bleed")) == "Colour bleed"
+
+
+def test_the_method_says_what_it_does(qtbot):
+    panel = ParamsPanel(RepairParams)
+    qtbot.addWidget(panel)
+    chooser = panel.controls["method"]
+    assert set(choice_notes(chooser.spec)) == set(chooser.spec.choices)
+    assert chooser.note.text().startswith("Tries all")
+    chooser.combo.setCurrentIndex(chooser.combo.findData("calm"))
+    assert "strength of the style" in chooser.note.text()
+
+
+def test_a_named_number_is_called_by_its_name(qtbot):
+    panel = ParamsPanel(TransferParams)
+    qtbot.addWidget(panel)
+    control = panel.controls["stroke_size"]
+    assert control.label.text() == "Stroke size · medium"
+    control.spin_box.setValue(1.8)
+    assert control.label.text() == "Stroke size · large"
+    control.spin_box.setValue(1.5)
+    assert control.label.text() == "Stroke size"
 
 
 @pytest.mark.parametrize("hw", [(16, 16), (12, 300), (300, 12), (4000, 3000)])
@@ -189,6 +245,18 @@ def test_notices_stay_inside_a_narrow_host(stack):
     assert stack.x() >= 0 and stack.geometry().right() < 320 and stack.geometry().bottom() < 400
 
 
+def test_a_wrapped_notice_shows_all_its_lines(stack):
+    from gui.notifications import NoticeBar
+
+    stack.parentWidget().resize(420, 400)
+    again = tuple((word, lambda: None) for word in ("Restyle", "Heal", "Calm"))
+    stack.show_notice(Notice("Nothing was changed: nothing looks wrong here; choose a method to "
+                             "redo it anyway.", "info", actions=again))  # fmt: skip
+    label = stack.findChild(NoticeBar)._sentence
+    stack.layout().activate()
+    assert label.height() >= label.heightForWidth(label.width())
+
+
 def test_copy_diagnostics_copies_sentence_details_and_facts(stack):
     stack.diagnostics = lambda: "Kintsugi on test"
     stack.copy_diagnostics("Traceback: boom")
@@ -215,9 +283,16 @@ def test_hints_lead_from_step_to_step():
     assert next_step(opened, 0, False).sentence.startswith("Choose a style")
     assert next_step(styled, 0, False).action_id == "transfer"
     assert next_step(done, 0, False) is None  # still looking for problems
-    assert next_step(done, 3, True).sentence == "3 spots look off – N goes to the first."
-    assert next_step(done, 1, True).sentence.startswith("1 spot looks off")
+    assert next_step(done, 3, True).sentence == "3 places look wrong. Press N to see the worst."
+    assert next_step(done, 1, True).sentence.startswith("1 place looks wrong")
     assert next_step(done, 0, True).action_id == "export"
+
+
+def test_hints_name_the_keys_as_they_are_now():
+    masked = WindowState(has_content=True, has_style=True, has_result=True, has_mask=True)
+    rebound = next_step(masked, 0, True, lambda _id: "Ctrl+R").sentence
+    assert rebound == "Press Ctrl+R to repair what is marked."
+    assert next_step(masked, 0, True, lambda _id: "").sentence == "Repair what is marked."
 
 
 # --- actions and keys ---------------------------------------------------------------------------
@@ -370,13 +445,14 @@ def test_export_dialog_asks_before_replacing_the_original(qtbot, tmp_path, monke
     dialog.accept()
     assert dialog.result() == 0 and "photo that you opened" in asked[0][2]
     # Chosen through the file dialog, which has asked about replacing already: still asked.
-    monkeypatch.setattr(export_dialog.QFileDialog, "getSaveFileName", lambda *_: (str(original), ""))
+    ask_for_file = (export_dialog.QFileDialog, "getSaveFileName")
+    monkeypatch.setattr(*ask_for_file, lambda *_: (str(original), ""))
     dialog._on_browse()
     dialog.accept()
     assert len(asked) == 2
     other = tmp_path / "b.jpg"
     other.write_bytes(b"x")
-    monkeypatch.setattr(export_dialog.QFileDialog, "getSaveFileName", lambda *_: (str(other), ""))
+    monkeypatch.setattr(*ask_for_file, lambda *_: (str(other), ""))
     dialog._on_browse()
     dialog.accept()
     assert len(asked) == 2 and dialog.result() == 1

@@ -112,6 +112,42 @@ def test_sensitivity_flags_anew_without_another_inspection(stylized, studio, wai
     assert studio.calls.count("inspect") == inspections
 
 
+def test_sensitivity_acts_while_a_transfer_runs(stylized, studio, qtbot, wait_idle):
+    studio.gate.clear()
+    stylized.transfer()
+    qtbot.waitUntil(lambda: studio.calls.count("transfer") == 2)
+    stylized.set_inspect_params(InspectParams(sensitivity=0.1))
+    qtbot.waitUntil(lambda: len(stylized.regions) == 1)
+    assert stylized.activity is not None  # the transfer still holds the engine thread
+    studio.gate.set()
+    wait_idle(stylized)
+    assert len(stylized.regions) == 1
+
+
+def test_only_the_last_of_many_sensitivities_remains(stylized, wait_idle):
+    shown = []
+    stylized.changed.connect(lambda parts, _box: shown.append(len(stylized.regions)))
+    for sensitivity in (0.9, 0.7, 0.5, 0.3, 0.1):
+        stylized.set_inspect_params(InspectParams(sensitivity=sensitivity))
+    wait_idle(stylized)
+    # The first was under way already and is shown; those between were overtaken.
+    assert shown == [3, 1]
+
+
+def test_a_refusal_offers_the_other_methods(stylized, studio, notices, wait_idle):
+    studio.refuse_repair = True
+    stylized.repair_region(1, RepairParams(method="auto", feather=0.5))
+    wait_idle(stylized)
+    offered = dict(notices[-1].actions)
+    assert list(offered) == ["Restyle", "Heal", "Calm"]
+    studio.refuse_repair = False
+    before = stylized.document.stylized
+    offered["Heal"]()
+    wait_idle(stylized)
+    assert stylized.document.stylized is not before and stylized.document.proofs
+    assert studio.repair_params == RepairParams(method="heal", feather=0.5)
+
+
 def test_repair_of_a_region_changes_its_box_only_and_proves_it(stylized, notices, wait_idle):
     before = stylized.document.stylized.pixels
     region = stylized.regions[0]

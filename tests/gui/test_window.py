@@ -99,7 +99,7 @@ def test_a_sample_to_a_stylized_picture_in_three_clicks(window, wait_idle):
     window.style_panel.run_bar.button.click()
     wait_idle(window.session)
     assert window.session.document.stylized is not None
-    assert "3 spots look off – N goes to the first." in sentences(window)
+    assert "3 places look wrong. Press N to see the worst." in sentences(window)
     assert window.problems_panel.model.rowCount() == 3
     assert window.settings.recent_files == []  # samples are not the person's files
 
@@ -195,12 +195,12 @@ def test_repair_and_ignore_of_the_selected_problem(stylized_window, wait_idle):
     assert not window.table["repair"].isEnabled()
     window.problems_panel.select(2)
     window.refresh()
-    window.problems_panel.repair_button.click()
+    window.problems_panel.footer.repair_button.click()
     wait_idle(window.session)
     assert window.problems_panel.model.rowCount() == 2
     window.problems_panel.select(1)
     window.refresh()
-    window.problems_panel.ignore_button.click()
+    window.problems_panel.footer.ignore_button.click()
     assert window.problems_panel.model.rowCount() == 1
     assert window.problems_panel.selected_region is not None  # on to the next one
 
@@ -275,7 +275,7 @@ def test_the_photo_shows_while_the_key_is_held(stylized_window, qtbot):
     window.activateWindow()
     handle = window.windowHandle()
     QTest.keyPress(handle, Qt.Key.Key_Backslash)
-    assert window.canvas._original_held
+    assert window.canvas._original_held and window.hold_key.held
     QTest.keyRelease(handle, Qt.Key.Key_Backslash)
     assert not window.canvas._original_held
 
@@ -396,7 +396,7 @@ def test_pointer_values_are_those_of_the_file(stylized_window):
     window._on_pointer_moved(7, 5)
     red, green, blue = window.session.document.stylized.pixels[5, 7]
     assert f"{red} {green} {blue}" in window.status_line.pixel.text()
-    assert window.status_line.anomaly.text() == "odd 3%"
+    assert window.status_line.anomaly.text() == "anomaly 0.03"
     window._on_pointer_moved(None, None)
     assert window.status_line.pixel.text() == ""
 

@@ -7,7 +7,6 @@ import numpy as np
 
 from engine.training.defects.fields import (
     Picture,
-    Plane,
     between,
     blur,
     chance,
@@ -19,9 +18,7 @@ from engine.training.defects.fields import (
     smooth_noise,
     tint,
 )
-from engine.training.defects.scene import Scene, draw_shape
-
-Change = tuple[Picture, Plane]
+from engine.training.defects.scene import Change, Scene, draw_shape
 
 
 def _as_bytes(picture: Picture) -> np.ndarray:

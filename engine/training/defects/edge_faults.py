@@ -6,8 +6,6 @@ import cv2
 import numpy as np
 
 from engine.training.defects.fields import (
-    Picture,
-    Plane,
     between,
     blur,
     chance,
@@ -20,9 +18,7 @@ from engine.training.defects.fields import (
     smooth_noise,
     tint,
 )
-from engine.training.defects.scene import Scene, draw_along, draw_edge_band, draw_shape
-
-Change = tuple[Picture, Plane]
+from engine.training.defects.scene import Change, Scene, draw_along, draw_edge_band, draw_shape
 
 
 def colour_bleed(scene: Scene, rng: np.random.Generator) -> Change:

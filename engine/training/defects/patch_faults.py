@@ -5,8 +5,6 @@ from __future__ import annotations
 import numpy as np
 
 from engine.training.defects.fields import (
-    Picture,
-    Plane,
     between,
     blur,
     chance,
@@ -16,9 +14,7 @@ from engine.training.defects.fields import (
     pick,
     tint,
 )
-from engine.training.defects.scene import Scene, draw_shape
-
-Change = tuple[Picture, Plane]
+from engine.training.defects.scene import Change, Scene, draw_shape
 
 
 def unstyled_hole(scene: Scene, rng: np.random.Generator) -> Change:

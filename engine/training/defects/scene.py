@@ -22,6 +22,9 @@ from engine.training.defects.fields import (
     smooth_noise,
 )
 
+Change = tuple[Picture, Plane]
+"""A changed picture and where it may differ from the scene's, 0 to 1."""
+
 
 @dataclass
 class Scene:

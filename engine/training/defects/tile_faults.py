@@ -5,7 +5,6 @@ from __future__ import annotations
 import numpy as np
 
 from engine.training.defects.fields import (
-    Picture,
     Plane,
     between,
     blur,
@@ -18,9 +17,7 @@ from engine.training.defects.fields import (
     smooth_noise,
     tint,
 )
-from engine.training.defects.scene import Scene, draw_shape
-
-Change = tuple[Picture, Plane]
+from engine.training.defects.scene import Change, Scene, draw_shape
 
 
 def _across(hw: tuple[int, int], upright: bool) -> tuple[np.ndarray, int]:

@@ -1,0 +1,94 @@
+"""The time that a training may take: spent over any number of resumed runs, and logged."""
+
+from __future__ import annotations
+
+import csv
+import time
+from collections.abc import Callable
+from pathlib import Path
+from typing import Protocol
+
+import numpy as np
+
+LONGEST_TURN_S = 20.0
+
+
+class Training(Protocol):
+    """What a budget is spent on. step, spent_s: steps and seconds of all runs so far."""
+
+    out_dir: Path
+    step: int
+    spent_s: float
+
+    def save(self) -> None: ...
+
+    def snapshot(self) -> None: ...
+
+
+def spend(
+    training: Training,
+    minutes: float,
+    turn: Callable[[float], dict[str, float]],
+    checkpoint_s: float,
+    snapshot_s: float,
+) -> None:
+    """Take turns until `minutes` have been spent in all; saves now and then and at the end.
+
+    turn: does one step at a fraction (0 to 1) of the budget and returns what to log.
+    """
+    budget_s = minutes * 60
+    log = Log(training.out_dir / "log.csv")
+    last = saved = sheeted = time.monotonic()
+    try:
+        while training.spent_s < budget_s:
+            report = turn(training.spent_s / budget_s)
+            now = time.monotonic()
+            # A machine that slept or a stopped process has not trained meanwhile.
+            training.spent_s += min(now - last, LONGEST_TURN_S)
+            last = now
+            log.add(training.step, training.spent_s, report)
+            if now - saved > checkpoint_s:
+                training.save()
+                saved = now
+            if now - sheeted > snapshot_s:
+                training.snapshot()
+                sheeted = time.monotonic()
+    finally:
+        log.close()
+        training.save()
+
+
+class Log:
+    """Averages of every 50 steps as rows of a CSV file and lines on the screen."""
+
+    def __init__(self, path: Path, every: int = 50) -> None:
+        self._file = path.open("a", newline="", encoding="utf-8")
+        self._writer = csv.writer(self._file)
+        self._every = every
+        self._rows: list[dict[str, float]] = []
+        self._names: list[str] = []
+        self._last = 0, 0.0
+
+    def add(self, step: int, spent_s: float, report: dict[str, float]) -> None:
+        self._rows.append(report)
+        self._last = step, spent_s
+        if len(self._rows) == self._every:
+            self._write()
+
+    def _write(self) -> None:
+        step, spent_s = self._last
+        names = list(dict.fromkeys(name for row in self._rows for name in row))
+        means = {k: float(np.mean([row[k] for row in self._rows if k in row])) for k in names}
+        if names != self._names:
+            # A phase with other losses begins with a header of its own.
+            self._writer.writerow(["step", "seconds", *names])
+            self._names = names
+        self._writer.writerow([step, round(spent_s, 1), *(f"{v:.5f}" for v in means.values())])
+        self._file.flush()
+        print(f"{step:6d} {spent_s:6.0f}s", *(f"{k} {v:.4f}" for k, v in means.items()), flush=True)
+        self._rows = []
+
+    def close(self) -> None:
+        if self._rows:
+            self._write()
+        self._file.close()
