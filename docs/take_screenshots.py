@@ -49,18 +49,18 @@ def main() -> int:
 def parse_options() -> argparse.Namespace:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("--out", type=Path, default=ROOT / "docs" / "images")
-    parser.add_argument("--theme", choices=("light", "dark"),
-                        help="every step in one theme; without it those of the guide, in light, "
-                        "and one in dark")
+    parser.add_argument(
+        "--theme",
+        choices=("light", "dark"),
+        help="every step in one theme; without it those of the guide, in light, and one in dark",
+    )
     parser.add_argument("--scale", type=float, default=1.0, help="pixels per point, such as 2")
     parser.add_argument("--sample", default="Coffee", help="title of a sample photo, or a file")
     parser.add_argument("--style", default="starry-night", help="id or title of a bundled style")
-    return parser.parse_args()  # fmt: skip
+    return parser.parse_args()
 
 
-def take_all(
-    options: argparse.Namespace, theme: str, wanted: tuple[str, ...], name: str
-) -> None:
+def take_all(options: argparse.Namespace, theme: str, wanted: tuple[str, ...], name: str) -> None:
     """Walk one window through the steps and write the wanted ones."""
     walk = Walk(options.sample, options.style, theme)
     options.out.mkdir(parents=True, exist_ok=True)
@@ -95,9 +95,7 @@ class Walk:
         settings.set_theme(theme)
         self.theme = Theme(self.app, theme)
         self.session = EditorSession(lambda: make_studio("cpu"))
-        self.window: MainWindow = MainWindow(
-            self.session, settings, self.theme, bundled_styles()
-        )
+        self.window: MainWindow = MainWindow(self.session, settings, self.theme, bundled_styles())
         self.window.resize(*WINDOW_WH)
         self.window.show()
         self.session.warm_up()

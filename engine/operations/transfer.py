@@ -28,7 +28,7 @@ from engine.progress import Progress
 
 Box = tuple[int, int, int, int]
 
-WORKING_SHORT_PX = 512
+WORKING_SHORT_PX = 416
 WORKING_MAX_PIXELS = 3_000_000
 STYLE_SHORT_PX = 256
 SMALLEST_SIDE_PX = 32
