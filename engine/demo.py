@@ -8,11 +8,13 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+import numpy as np
+
 from engine.corridor import OutsideCount, RegionRepair, count_outside, region_mask, repair_regions
 from engine.errors import ImageFileError, StyleError
 from engine.imaging.colour import to_srgb
 from engine.imaging.files import check_target, read_photo, write_photo
-from engine.imaging.photo import Photo
+from engine.imaging.photo import Photo, freeze
 from engine.operations.heatmap import draw_regions, overlay
 from engine.operations.params import InspectParams, RepairParams, TransferParams
 from engine.operations.results import Inspection, Region, place_text
@@ -58,10 +60,15 @@ def run_demo(folder: Path, studio: Studio, progress: Progress | None = None) -> 
     transfer_params = TransferParams()
     stylized = studio.transfer(content, style, transfer_params, progress.sub(0.0, 0.4))
     found = studio.inspect(stylized, content, style, InspectParams(), progress.sub(0.4, 0.6))
+    shown, planted = stylized, not found.regions
+    if planted:
+        # A flawless result has nothing to mend, and the demo is there to show the mending.
+        shown = with_planted_hole(stylized, content)
+        found = studio.inspect(shown, content, style, InspectParams(), progress.sub(0.5, 0.6))
     listed = _listed_regions(studio, found)
     repaired, repairs = repair_regions(
         studio,
-        stylized,
+        shown,
         content,
         style,
         listed[:MOST_REPAIRS],
@@ -69,18 +76,32 @@ def run_demo(folder: Path, studio: Studio, progress: Progress | None = None) -> 
         transfer_params,
         progress.sub(0.6, 0.95),
     )
-    heatmap = Photo(draw_regions(overlay(to_srgb(stylized), found.anomaly), listed))
+    heatmap = Photo(draw_regions(overlay(to_srgb(shown), found.anomaly), listed))
     masks = [region_mask(one.region, stylized.hw) for one in repairs]
-    outside = count_outside(stylized, repaired, masks)
+    outside = count_outside(shown, repaired, masks)
     progress.report(0.95, "Writing the pictures")
     picture = read_photo(style.image_path)
-    scene = Scene(content, picture, stylized, heatmap, repaired, repairs, outside)
+    scene = Scene(content, picture, shown, heatmap, repaired, repairs, outside, planted)
     pictures = (stylized, heatmap, repaired, Photo(draw_sheet(scene)))
     for name, shown in zip(FILES, pictures, strict=True):
         write_photo(shown, folder / name)
     progress.report(1.0, "Done")
     where = folder, studio.device_sentence(), style, stylized.hw
-    return _report(where, found, listed, repairs, outside)
+    return _report(where, found, listed, repairs, outside, planted)
+
+
+def with_planted_hole(stylized: Photo, content: Photo) -> Photo:
+    """The stylized picture with a fault planted on purpose: a patch that the style did not reach.
+
+    The photo shows through in an ellipse right of the middle, with an edge as soft as a brush's.
+    """
+    height, width = stylized.hw
+    y, x = np.ogrid[:height, :width]
+    reach = 0.13 * min(height, width)
+    distance = np.hypot((x - 0.66 * width) / (1.5 * reach), (y - 0.42 * height) / reach)
+    alpha = np.clip((1.0 - distance) * reach / 3, 0, 1)[..., None]
+    mixed = stylized.pixels + alpha * (content.pixels.astype(np.float32) - stylized.pixels)
+    return stylized.with_pixels(freeze(np.rint(mixed).astype(stylized.pixels.dtype)))
 
 
 def _make_folder(folder: Path) -> None:
@@ -115,6 +136,7 @@ def _report(
     listed: Sequence[Region],
     repairs: Sequence[RegionRepair],
     outside: OutsideCount,
+    planted: bool,
 ) -> DemoReport:
     """Say what was done, where the discriminator looked, and what the proof of the repairs is."""
     folder, device, style, (height, width) = where
@@ -124,8 +146,14 @@ def _report(
         f"Painted the sample photo {SAMPLE_PHOTO} ({width} × {height} px) in the style of "
         f"“{style.title}” by {style.artist}, on {device}."
     )
+    if planted:
+        say(
+            "Inspected the result: nothing is flagged. To show the mending all the same, a fault "
+            "was planted on purpose: a patch where the photo shows through."
+        )
+    subject = "that" if planted else "the result"
     say(
-        f"Inspected the result: overall score {found.score:.2f} (0 is flawless), "
+        f"Inspected {subject}: overall score {found.score:.2f} (0 is flawless), "
         f"{found.flagged_fraction * 100:.2f} % of the picture flagged."
     )
     if not found.regions:
@@ -155,6 +183,7 @@ def _report(
         "photo": SAMPLE_PHOTO,
         "style": style.id,
         "device": device,
+        "planted_fault": planted,
         "flagged_at_usual_sensitivity": bool(found.regions),
         **_found(found, listed, repairs, outside),
     }

@@ -33,6 +33,7 @@ class Scene:
     repaired: Photo
     repairs: Sequence[RegionRepair]
     outside: OutsideCount
+    planted: bool = False
 
 
 def draw_sheet(scene: Scene) -> np.ndarray:
@@ -53,7 +54,7 @@ def draw_sheet(scene: Scene) -> np.ndarray:
     cells = [
         (scene.content, "1  Photo", "as it was opened"),
         (scene.style, "2  Style", "the picture that it borrows from"),
-        (scene.stylized, "3  Stylized", "before the repair"),
+        (scene.stylized, "3  Stylized", _before(scene)),
         (scene.heatmap, "4  Where it looks broken", "brighter is worse; numbers rank the regions"),
         (scene.repaired, "5  Repaired", kept),
     ]
@@ -68,6 +69,10 @@ def draw_sheet(scene: Scene) -> np.ndarray:
         y = first_row + 2 * row_h + row * (_CLOSE_UP + _label_height() + 66)
         _draw_close_up(sheet, draw, scene, repair, (x, y))
     return np.asarray(sheet)
+
+
+def _before(scene: Scene) -> str:
+    return "with a fault planted on purpose" if scene.planted else "before the repair"
 
 
 def _font(size: int) -> ImageFont.FreeTypeFont | ImageFont.ImageFont:

@@ -10,9 +10,9 @@ from fake_studio import FakeStudio, is_red
 
 from engine.cli import main
 from engine.corridor import OutsideCount, count_outside, region_mask
-from engine.demo import run_demo, sample_photo
+from engine.demo import run_demo, sample_photo, with_planted_hole
 from engine.imaging.files import read_photo
-from engine.imaging.photo import Photo
+from engine.imaging.photo import Photo, freeze
 from engine.operations.params import InspectParams
 from engine.operations.results import Inspection
 from engine.progress import Cancelled, Progress
@@ -56,6 +56,7 @@ def test_the_demo_walks_the_whole_corridor(tmp_path: Path) -> None:
 def test_a_flawless_picture_is_read_again_with_every_doubt(tmp_path: Path) -> None:
     report = run_demo(tmp_path, Flawless())
     assert "most doubtful places" in "\n".join(report.lines)
+    assert report.values["planted_fault"] is True and "planted on purpose" in report.lines[1]
     assert report.values["flagged_at_usual_sensitivity"] is False
     assert len(report.values["repairs"]) == 2
 
@@ -101,3 +102,13 @@ def test_the_sheet_takes_pictures_of_any_shape(hw: tuple[int, int]) -> None:
     sheet = draw_sheet(Scene(photo, photo, photo, photo, photo, (), OutsideCount(0, 9)))
     assert sheet.dtype == np.uint8 and sheet.shape[2] == 3
     assert (sheet == 40).all(axis=-1).sum() > 5 * 1000
+
+
+def test_the_planted_hole_shows_the_photo_and_nothing_else_changes() -> None:
+    content = Photo(freeze(np.full((100, 160, 3), 200, np.uint8)))
+    stylized = Photo(freeze(np.full((100, 160, 3), 40, np.uint8)))
+    planted = with_planted_hole(stylized, content).pixels
+    assert (planted[42, 105] == 200).all()
+    touched = (planted != 40).any(axis=2)
+    assert 0.01 < touched.mean() < 0.08
+    assert not touched[:, :80].any()
