@@ -34,6 +34,10 @@ STYLE_SHORT_PX = 256
 SMALLEST_SIDE_PX = 32
 # Share of the photo's own fine detail in the picture that the native pass restyles.
 PHOTO_DETAIL = 0.6
+# Share of the native pass's fine luma that is added; its chroma and what alternates from pixel to
+# pixel are the grid of the network's last layer rather than paint.
+NATIVE_DETAIL = 0.7
+NATIVE_SMOOTHING_PX = 0.6
 # Statistics of the native pass come from at most three times three parts of at most this side,
 # spread evenly.
 SAMPLES_ACROSS = 3
@@ -149,11 +153,12 @@ class Rendition:
         if self.statistics is not None:
             guide, corner = self._guide(box), (box[0], box[1])
             native = self.renderer.draw(guide, self.statistics, self.code, corner)
+            native = blur(luminance(native)[..., 0], NATIVE_SMOOTHING_PX)
             # Half a working pixel: what the preview can show comes from the preview. Twice, since
             # one Gaussian lets too much of it through.
             for _ in range(2):
                 native = native - blur(native, 0.5 * self.enlargement)
-            drawn = drawn + native
+            drawn = drawn + NATIVE_DETAIL * native[..., None]
         drawn = np.clip(drawn, 0, 1)
         if self.params.keep_colors:
             drawn = keep_colors(drawn, photo)
