@@ -37,6 +37,7 @@ OPTIONS = {
     "jitter": 0.0,
     "foreign": 0.2,
     "grafted": 0.0,
+    "donated": 1.0,
     "older_generator": 0.0,
 }
 

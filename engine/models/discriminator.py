@@ -4,8 +4,8 @@ A U-Net discriminator (Schönfeld et al., "A U-Net Based Discriminator for Gener
 Networks", CVPR 2020), conditional on the photo (concatenated after a light stem) and on the style
 (its vector modulates every block). Its encoder gives adversarial patch logits, its decoder anomaly
 logits per pixel that learn from planted defects (DRAEM, Zavrtanik et al., ICCV 2021; CutPaste, Li
-et al., CVPR 2021). It normalises over channels at each pixel and never over space, so that a tile
-gets the answer that the whole picture gets.
+et al., CVPR 2021). It normalises nothing over space, so that a tile gets the answer that the whole
+picture gets.
 """
 
 from __future__ import annotations
@@ -18,6 +18,10 @@ from torch import Tensor, nn
 
 SIZE_MULTIPLE = 32
 MAP_STRIDE = 4
+# Sides of the windows of the local statistics, in pixels at half size.
+WINDOWS = (3, 7, 15)
+# Variance below which a place counts as flat.
+FLAT = 1e-4
 
 
 @dataclass
@@ -34,11 +38,25 @@ class Verdict:
     picture_logit: Tensor
 
 
-class ChannelNorm(nn.Module):
-    """Root-mean-square over the channels of each pixel (PixelNorm, Karras et al., ICLR 2018)."""
+def local_statistics(stylized: Tensor, content: Tensor) -> Tensor:
+    """What a person compares without thinking: how busy each picture is here, and how well their
+    structures agree (the structure term of SSIM, Wang et al. 2004).
 
-    def forward(self, x: Tensor) -> Tensor:
-        return x * torch.rsqrt(x.float().square().mean(1, keepdim=True) + 1e-6).to(x.dtype)
+    Both (B, 3, H, W) in [0, 1]; returns (B, 3 * len(WINDOWS), H / 2, W / 2) in about [-1, 1]. In
+    float32, since small variances are differences of large numbers.
+    """
+    with torch.autocast(stylized.device.type, enabled=False):
+        x, y = (F.avg_pool2d(p.float().mean(1, keepdim=True), 2) for p in (stylized, content))
+        moments = torch.cat([x, y, x * x, y * y, x * y], dim=1)
+        planes = []
+        for window in WINDOWS:
+            padded = F.pad(moments, (window // 2,) * 4, mode="reflect")
+            mean_x, mean_y, xx, yy, xy = F.avg_pool2d(padded, window, 1).chunk(5, dim=1)
+            variance_x = (xx - mean_x.square()).clamp_min(0) + FLAT
+            variance_y = (yy - mean_y.square()).clamp_min(0) + FLAT
+            agreement = (xy - mean_x * mean_y) * (variance_x * variance_y).rsqrt()
+            planes += [0.25 * variance_x.log() + 1.2, 0.25 * variance_y.log() + 1.2, agreement]
+        return torch.cat(planes, dim=1)
 
 
 def _convolution(inputs: int, outputs: int, stride: int = 1) -> nn.Conv2d:
@@ -53,7 +71,6 @@ class StyledBlock(nn.Module):
 
     def __init__(self, channels: int, vector: int) -> None:
         super().__init__()
-        self.norm = ChannelNorm()
         self.first = _convolution(channels, channels)
         self.second = _convolution(channels, channels)
         self.film = nn.Linear(vector, 2 * channels)
@@ -63,7 +80,7 @@ class StyledBlock(nn.Module):
 
     def forward(self, x: Tensor, style: Tensor) -> Tensor:
         gain, shift = self.film(style)[:, :, None, None].chunk(2, dim=1)
-        y = self.first(F.leaky_relu(self.norm(x), 0.2))
+        y = self.first(F.leaky_relu(x, 0.2))
         y = torch.addcmul(shift.to(y.dtype), y, (1 + gain).to(y.dtype))
         return x + self.scale * self.second(F.leaky_relu(y, 0.2))
 
@@ -80,7 +97,7 @@ class Discriminator(nn.Module):
         self,
         style_size: int = 128,
         kinds: int = 9,
-        widths: tuple[int, int, int, int] = (20, 48, 96, 128),
+        widths: tuple[int, int, int, int] = (16, 48, 96, 128),
         vector: int = 96,
     ) -> None:
         super().__init__()
@@ -98,7 +115,7 @@ class Discriminator(nn.Module):
             nn.LeakyReLU(0.2),
             nn.Linear(vector, vector),
         )
-        self.stem = _convolution(37, half)
+        self.stem = _convolution(37 + 3 * len(WINDOWS), half)
         self.down4 = _convolution(half, quarter, 2)
         self.block4 = StyledBlock(quarter, vector)
         self.down8 = _convolution(quarter, eighth, 2)
@@ -114,7 +131,6 @@ class Discriminator(nn.Module):
         self.up4 = _convolution(eighth, quarter)
         self.skip4 = nn.Conv2d(quarter, quarter, 1)
         self.block_up4 = StyledBlock(quarter, vector)
-        self.norm = ChannelNorm()
         self.patch_head = nn.Conv2d(deep, 1, 1)
         self.anomaly_head = nn.Conv2d(quarter, 1, 1)
         self.kind_head = nn.Conv2d(quarter, kinds, 1)
@@ -130,7 +146,8 @@ class Discriminator(nn.Module):
         planes = torch.cat([stylized * 2 - 1, content * 2 - 1, difference], dim=1)
         planes = F.pixel_unshuffle(planes, 2)
         flag = torch.full_like(planes[:, :1], 1.0 if known else 0.0)
-        return torch.cat([planes, flag], dim=1)
+        statistics = local_statistics(stylized, content).to(planes.dtype)
+        return torch.cat([planes, flag, statistics], dim=1)
 
     def _encode(
         self, stylized: Tensor, content: Tensor | None, style: Tensor | None
@@ -154,15 +171,15 @@ class Discriminator(nn.Module):
     ) -> Tensor:
         """The adversarial patch logits alone, (B, 1, H/16, W/16); the decoder does not run."""
         features, _ = self._encode(stylized, content, style)
-        return self.patch_head(F.leaky_relu(self.norm(features[-1]), 0.2))
+        return self.patch_head(F.leaky_relu(features[-1], 0.2))
 
     def forward(
         self, stylized: Tensor, content: Tensor | None = None, style: Tensor | None = None
     ) -> Verdict:
         (quarter, eighth, sixteenth), vector = self._encode(stylized, content, style)
-        patch_logits = self.patch_head(F.leaky_relu(self.norm(sixteenth), 0.2))
+        patch_logits = self.patch_head(F.leaky_relu(sixteenth, 0.2))
         x = self.block32(self.down32(F.leaky_relu(sixteenth, 0.2)), vector)
-        deepest = F.leaky_relu(self.norm(x), 0.2).float()
+        deepest = F.leaky_relu(x, 0.2).float()
         pooled = torch.cat([deepest.mean((2, 3)), deepest.amax((2, 3))], dim=1)
         picture_logit = self.picture_head(pooled.to(self.picture_head.weight.dtype))[:, 0]
         x = self.up16(F.interpolate(x, scale_factor=2, mode="nearest")) + sixteenth
@@ -170,5 +187,5 @@ class Discriminator(nn.Module):
         x = self.block_up8(self.up8(x) + self.skip8(eighth), vector)
         x = F.interpolate(F.leaky_relu(x, 0.2), scale_factor=2, mode="nearest")
         x = self.block_up4(self.up4(x) + self.skip4(quarter), vector)
-        x = F.leaky_relu(self.norm(x), 0.2)
+        x = F.leaky_relu(x, 0.2)
         return Verdict(patch_logits, self.anomaly_head(x), self.kind_head(x), picture_logit)

@@ -21,6 +21,7 @@ from engine.training.checkpoints import (
     write_tensors,
 )
 from engine.training.flawed_pictures import (
+    BatchPool,
     FlawedBatch,
     FlawedPictures,
     load_generators,
@@ -201,12 +202,19 @@ class DiscriminatorTraining:
     def run(self, minutes: float, checkpoint_s: float = 180, snapshot_s: float = 600) -> None:
         """Train until `minutes` have been spent in all, then calibrate and write the results."""
         joint = self.config["joint"]
-        prefetcher = data.Prefetcher(self.pictures.draw, depth=2)
+        options = self.config["data"]
+        pool = BatchPool(
+            self.pictures.draw,
+            self.rng,
+            options["pool"],
+            options["pool_least"],
+            options["reuse"],
+        )
 
         def turn(fraction: float) -> dict[str, float]:
             for group in self.optimizer.param_groups:
                 group["lr"] = learning_rate(self.config, self.step, fraction)
-            batch = next(prefetcher)
+            batch = pool.draw()
             playing = fraction >= joint["from"]
             # The patch head warms up a little before its opinion counts.
             report = self.discriminator_step(batch, fraction >= joint["from"] - 0.1)
@@ -215,10 +223,7 @@ class DiscriminatorTraining:
             self.step += 1
             return report
 
-        try:
-            budget.spend(self, minutes, turn, checkpoint_s, snapshot_s)
-        finally:
-            prefetcher.close()
+        budget.spend(self, minutes, turn, checkpoint_s, snapshot_s)
         self.snapshot()
         self.finish()
 

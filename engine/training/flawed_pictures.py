@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections import deque
+from collections.abc import Callable
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import numpy as np
@@ -37,12 +39,60 @@ class FlawedBatch:
     clean: Tensor
     style: Tensor
 
+    def turned(self, rng: np.random.Generator) -> FlawedBatch:
+        """The same batch mirrored and turned at random: another picture to a convolution."""
+        quarter, mirror = int(rng.integers(4)), bool(rng.random() < 0.5)
+
+        def turn(planes: Tensor) -> Tensor:
+            planes = torch.rot90(planes, quarter, (-2, -1))
+            planes = planes.flip(-1) if mirror else planes
+            if planes.ndim == 4 and planes.shape[1] > 1:
+                return planes.contiguous(memory_format=torch.channels_last)
+            return planes.contiguous()
+
+        names = ("stylized", "content", "mask", "kinds", "clean", "style")
+        return replace(self, **{name: turn(getattr(self, name)) for name in names})
+
 
 def pick(code: StyleTensors, order: list[int]) -> StyleTensors:
     """The same codes in another order of the batch."""
     return StyleTensors(
         [m[order] for m in code.means], [s[order] for s in code.stds], code.vector[order]
     )
+
+
+class BatchPool:
+    """The latest batches, used several times each.
+
+    Rendering and planting cost several times what a step of the discriminator does. For the
+    adversarial game it is the history of renderings that keeps it steady (Shrivastava et al.,
+    CVPR 2017).
+    """
+
+    def __init__(
+        self,
+        make: Callable[[], FlawedBatch],
+        rng: np.random.Generator,
+        size: int,
+        least: int,
+        reuse: int,
+    ) -> None:
+        self._make, self._rng, self._least, self._reuse = make, rng, least, reuse
+        self._batches: deque[FlawedBatch] = deque(maxlen=size)
+        self._drawn = 0
+
+    def draw(self) -> FlawedBatch:
+        """A batch of the pool, turned at random; every `reuse` draws a new one is made.
+
+        Made here and not in a thread: two threads of a network each on two cores get in each
+        other's way and take several times as long.
+        """
+        while len(self._batches) < self._least:
+            self._batches.append(self._make())
+        self._drawn += 1
+        if self._drawn % self._reuse == 0:
+            self._batches.append(self._make())
+        return self._batches[int(self._rng.integers(len(self._batches)))].turned(self._rng)
 
 
 def random_origin(rng: np.random.Generator) -> tuple[int, int]:
@@ -105,9 +155,13 @@ class FlawedPictures:
             # faults alone, and another place every time, so that nobody learns it by heart.
             origin = random_origin(rng)
             clean = generator.decode(features, statistics, used, origin).float().clamp(0, 1)
-            other = pick(code, list(rng.permutation(options["batch"])))
-            donor = generator.decode(features, statistics, other, origin).float().clamp(0, 1)
-            flawed, flaw = self._flawed(generator, features, statistics, code, own, origin)
+            donor = flawed = clean
+            flaw = None
+            if rng.random() < options["donated"]:
+                other = pick(code, list(rng.permutation(options["batch"])))
+                donor = generator.decode(features, statistics, other, origin).float().clamp(0, 1)
+            elif not clean_only and rng.random() < options["grafted"]:
+                flawed, flaw = self._flawed(generator, features, statistics, code, own, origin)
         pictures = [
             p.permute(0, 2, 3, 1).cpu().numpy() for p in (clean, content, style, donor, flawed)
         ]
@@ -121,14 +175,15 @@ class FlawedPictures:
                 if own_code == "art":
                     photo = photos[i] = good
                 pictures[0][i] = good
-            elif not clean_only and rng.random() < options["grafted"]:
+            elif flaw is not None and rng.random() < 0.5:
                 parts.append(
                     defects.graft(good, pictures[4][i], rng, kind=flaw, family=f"net_{flaw}")
                 )
                 continue
             parts.append(
                 defects.plant(
-                    good, photo, artwork, rng, donors=[pictures[3][i]], families=self.families,
+                    good, photo, artwork, rng,
+                    donors=[] if donor is clean else [pictures[3][i]], families=self.families,
                     count=0 if clean_only else None,
                 )
             )  # fmt: skip
