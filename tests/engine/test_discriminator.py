@@ -3,7 +3,7 @@ from __future__ import annotations
 import torch
 from tiny_models import VECTOR, tiny_discriminator
 
-from engine.models.discriminator import ChannelNorm, Discriminator
+from engine.models.discriminator import WINDOWS, Discriminator, local_statistics
 
 
 def random_picture(height: int, width: int, seed: int = 1, count: int = 1) -> torch.Tensor:
@@ -57,9 +57,20 @@ def test_nothing_is_normalised_over_space() -> None:
     assert torch.allclose(whole[..., 64 + 80 : -1], part[..., 80:-1], atol=1e-4)
 
 
-def test_channel_norm_makes_the_mean_square_one() -> None:
-    x = torch.randn(2, 16, 5, 7, generator=torch.Generator().manual_seed(4)) * 7
-    assert torch.allclose(ChannelNorm()(x).square().mean(1), torch.ones(2, 5, 7), atol=1e-4)
+def test_local_statistics_see_agreement_and_busyness() -> None:
+    busy = random_picture(64, 64)
+    calm = 0.5 + 0.1 * (busy - 0.5)
+    planes = {
+        name: local_statistics(busy, other).unflatten(1, (len(WINDOWS), 3)).mean((0, 3, 4))
+        for name, other in (("same", busy), ("inverted", 1 - busy), ("calm", calm))
+    }
+    assert (planes["same"][:, 2] > 0.95).all()
+    assert (planes["inverted"][:, 2] < -0.95).all()
+    assert (planes["calm"][:, 0] > planes["calm"][:, 1] + 0.3).all()
+    other = local_statistics(busy, random_picture(64, 64, seed=9))
+    assert other.unflatten(1, (len(WINDOWS), 3))[:, 1:, 2].abs().mean() < 0.3
+    flat = local_statistics(torch.zeros(1, 3, 32, 32), torch.ones(1, 3, 32, 32))
+    assert torch.isfinite(flat).all() and flat.abs().max() < 2
 
 
 def test_the_configuration_builds_the_same_network() -> None:
