@@ -14,7 +14,7 @@ from torch import Tensor
 
 from engine.errors import OptionError
 from engine.imaging.masks import expand_box, mask_box
-from engine.imaging.resample import resize
+from engine.imaging.resample import blur, resize
 from engine.imaging.tensors import quantize
 from engine.models.stylenet import StyleTensors
 from engine.operations.compositing import membrane, seam_strength, soft_alpha
@@ -34,6 +34,8 @@ SEAM_WEIGHT = 0.15
 # A candidate that no eye can tell from what is there is no candidate.
 INVISIBLE = 1.5 / 255
 CONTEXT_PX = 96
+# A calmed region keeps the tones that are broader than this part of its shorter side.
+BROAD_TONES = 12
 # The edge of the region is met on a frame of this share of its longer side, and of 4 pixels.
 FRAME = 1 / 32
 
@@ -147,7 +149,7 @@ def _decide(
         )
     else:
         sentence = (
-            f"Repaired with {best.method}: anomaly {before.anomaly:.2f} → {best.anomaly:.2f}."
+            f"Repaired with {best.method}: anomaly from {before.anomaly:.2f} to {best.anomaly:.2f}."
         )
         return Mended(box, best.picture, alpha, best.method, before.anomaly, best.anomaly, sentence)
     return Mended(box, None, alpha, params.method, before.anomaly, before.anomaly, sentence)
@@ -203,19 +205,30 @@ def _candidates(
             code = renderer.encode_style(as_float(resize(scene.stylized, _code_size(scene))))
         variants = [v for v in _variants(scene.transfer_params) if v[0] in wanted]
         statistics = None
+        rows = np.s_[box[0] : box[2], box[1] : box[3]]
         for i, (method, varied) in enumerate(variants):
             begin, end = (0.9 * k / len(variants) for k in (i, i + 1))
             progress.report(begin, f"Trying {method}")
             part = progress.sub(begin, end)
             rendition = prepare_rendition(scene.content, code, varied, renderer, part, statistics)
             statistics = statistics or rendition.statistics
-            yield method, rendition.draw_box(box)
+            drawn = rendition.draw_box(box)
+            if method == "calm":
+                drawn = _in_colours_of(drawn, as_float(scene.stylized[rows]))
+            yield method, drawn
     if "heal" in wanted:
         progress.report(0.9, "Trying heal")
         for top, left, bottom, right in heal_sources(
             scene.stylized, scene.content, scene.mask, box
         ):
             yield "heal", as_float(scene.stylized[top:bottom, left:right])
+
+
+def _in_colours_of(drawn: np.ndarray, picture: np.ndarray) -> np.ndarray:
+    """Detail of the one, broad tones of the other: with less style the photo's own colours would
+    come back, and bleed."""
+    sigma = max(2.0, min(drawn.shape[:2]) / BROAD_TONES)
+    return np.clip(drawn + blur(picture - drawn, sigma), 0, 1)
 
 
 def _code_size(scene: Scene) -> tuple[int, int]:
