@@ -50,8 +50,15 @@ class FlawedBatch:
                 return planes.contiguous(memory_format=torch.channels_last)
             return planes.contiguous()
 
-        names = ("stylized", "content", "mask", "kinds", "clean", "style")
-        return replace(self, **{name: turn(getattr(self, name)) for name in names})
+        return replace(
+            self,
+            stylized=turn(self.stylized),
+            content=turn(self.content),
+            mask=turn(self.mask),
+            kinds=turn(self.kinds),
+            clean=turn(self.clean),
+            style=turn(self.style),
+        )
 
 
 def pick(code: StyleTensors, order: list[int]) -> StyleTensors:
