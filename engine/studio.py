@@ -164,10 +164,13 @@ class Studio:
         """Anomaly map and ranked regions; without content or style at lower confidence."""
         from engine.operations.inspect import inspect
 
+        pixels = _srgb(stylized)
+        photo = None if content is None else _srgb(content)
+
         def work() -> Inspection:
             return inspect(
-                _srgb(stylized),
-                None if content is None else _srgb(content),
+                pixels,
+                photo,
                 None if style is None else self._code(style).vector,
                 params,
                 self._inspector(),
@@ -264,12 +267,8 @@ def _proven(stylized: Photo, mask: np.ndarray, mended: Any) -> RepairResult:
 
     top, left, bottom, right = mended.box
     before = stylized.pixels[top:bottom, left:right]
-    after = before
-    if mended.after is not None:
-        patch = replace(stylized, pixels=freeze(before), alpha=None)
-        settled = freeze(settle(_srgb(patch), mended))
-        # Only what the mask covers goes through the profile and back.
-        after = np.where(mended.alpha[..., None] > 0, from_srgb(settled, patch), before)
+    patch = replace(stylized, pixels=freeze(before), alpha=None)
+    after = settle(before, mended, lambda drawn: from_srgb(freeze(drawn), patch))
     proof = prove(stylized.pixels, after, mended.box, mask)
     return RepairResult(
         accepted=mended.after is not None,

@@ -161,7 +161,7 @@ class Canvas(PictureView):
         return self._input.tool.name
 
     def set_tool(self, name: ToolName | str) -> None:
-        """"pan", "brush", "erase", "rectangle" or "lasso"; a gesture under way is given up."""
+        """ "pan", "brush", "erase", "rectangle" or "lasso"; a gesture under way is given up."""
         self._input.choose(ToolName(name))
 
     @property

@@ -48,7 +48,7 @@ class PictureView(QWidget):
         return self._mode
 
     def set_compare_mode(self, mode: CompareMode | str) -> None:
-        """"single" (the result), "split" (a movable line) or "side" (two linked views)."""
+        """ "single" (the result), "split" (a movable line) or "side" (two linked views)."""
         self._mode = CompareMode(mode)
         self._resize_panes()
 

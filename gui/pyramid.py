@@ -17,14 +17,13 @@ from typing import NamedTuple, Protocol
 import numpy as np
 from PySide6.QtGui import QImage
 
+from engine.imaging.tiles import Box
 from gui.qimage import from_packed, pack, pack_premultiplied, to_eight_bit
 
 TILE_PX = 512
 APRON_PX = 1
 SAMPLES_PER_AXIS = 4
 CACHE_BYTES = 384 * 1024 * 1024
-
-Box = tuple[int, int, int, int]
 
 
 class TileSource(Protocol):

@@ -8,7 +8,7 @@ import numpy as np
 from PySide6.QtCore import QPointF, QSize, Qt
 from PySide6.QtGui import QColorSpace, QImage, QPainter, QPolygonF
 
-Box = tuple[int, int, int, int]
+from engine.imaging.tiles import Box
 
 _RED, _GREEN, _BLUE, _ALPHA = (2, 1, 0, 3) if sys.byteorder == "little" else (1, 2, 3, 0)
 _EIGHT_OF_SIXTEEN = ((np.arange(65536, dtype=np.uint32) + 128) // 257).astype(np.uint8)

@@ -13,7 +13,8 @@ from typing import Protocol
 
 from PySide6.QtCore import Qt
 
-Box = tuple[int, int, int, int]
+from engine.imaging.tiles import Box
+
 Point = tuple[float, float]
 
 PRESSURE_FLOOR = 0.15

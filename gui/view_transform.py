@@ -9,6 +9,8 @@ from __future__ import annotations
 import math
 from bisect import bisect_left, bisect_right
 
+from engine.imaging.tiles import Box
+
 ZOOM_MINIMUM = 0.02
 ZOOM_MAXIMUM = 32.0
 ZOOM_STOPS = (
@@ -16,7 +18,6 @@ ZOOM_STOPS = (
     *(1.0, 1.5, 2.0, 3.0, 4.0, 6.0, 8.0, 12.0, 16.0, 24.0, 32.0),
 )
 
-Box = tuple[int, int, int, int]
 Rect = tuple[float, float, float, float]
 """(left, top, right, bottom) in device pixels of the view."""
 

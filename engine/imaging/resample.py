@@ -5,7 +5,7 @@ from __future__ import annotations
 import cv2
 import numpy as np
 
-Box = tuple[int, int, int, int]
+from engine.imaging.tiles import Box
 
 # OpenCV's remap addresses its pictures with 16 bits.
 LONGEST_PX = 32_000

@@ -8,6 +8,11 @@ import torch.nn.functional as F
 from torch import Tensor
 
 
+def as_float(pixels: np.ndarray) -> np.ndarray:
+    """uint8 or uint16 to float32 in [0, 1]."""
+    return pixels.astype(np.float32) / (255 if pixels.dtype == np.uint8 else 65535)
+
+
 def to_tensor(pixels: np.ndarray, device: torch.device | str = "cpu") -> Tensor:
     """uint8, uint16 or float (H, W, 3) pixels to a float32 (1, 3, H, W) tensor in [0, 1]."""
     scale = {np.dtype(np.uint8): 255.0, np.dtype(np.uint16): 65535.0}.get(pixels.dtype, 1.0)

@@ -8,10 +8,9 @@ from skimage.metrics import structural_similarity
 from torchmetrics.functional.image import multiscale_structural_similarity_index_measure
 
 from engine.imaging.resample import resize
-from engine.imaging.tensors import to_tensor
+from engine.imaging.tensors import as_float, to_tensor
 from engine.models.stylenet import StyleTensors
 from engine.operations.inspect import check_same_shape, inspection_size
-from engine.operations.transfer import as_float
 
 # Five scales of an 11-pixel window need 11 * 2**4 pixels.
 MS_SSIM_SHORT_PX = 176

@@ -10,6 +10,7 @@ from __future__ import annotations
 import cv2
 import numpy as np
 
+from engine.imaging.tensors import as_float
 from engine.operations.results import Box
 
 SEARCH_LONG_PX = 384
@@ -75,8 +76,7 @@ def _best_offsets(
 
 
 def _small(picture: np.ndarray, size: tuple[int, int]) -> np.ndarray:
-    small = cv2.resize(np.ascontiguousarray(picture), size, interpolation=cv2.INTER_AREA)
-    return small.astype(np.float32) / (255 if picture.dtype == np.uint8 else 65535)
+    return as_float(cv2.resize(np.ascontiguousarray(picture), size, interpolation=cv2.INTER_AREA))
 
 
 def _mismatch(picture: np.ndarray, window: tuple, known: np.ndarray) -> np.ndarray:

@@ -7,14 +7,14 @@ import torch
 
 from engine.errors import OptionError
 from engine.imaging.resample import fit_within, resize
-from engine.imaging.tensors import pad_to_multiple, to_tensor
+from engine.imaging.tensors import as_float, pad_to_multiple, to_tensor
 from engine.models.bundles import ModelBundle
 from engine.models.device import Runtime
 from engine.models.discriminator import MAP_STRIDE, SIZE_MULTIPLE
 from engine.operations.flagging import flag
 from engine.operations.params import InspectParams
 from engine.operations.results import AnomalyMap, Inspection
-from engine.operations.transfer import SMALLEST_SIDE_PX, as_float
+from engine.operations.transfer import SMALLEST_SIDE_PX
 from engine.progress import Progress
 
 # The discriminator was trained on pictures of about this size; larger ones are inspected at it.

@@ -6,7 +6,7 @@ the discriminator and by the seam they would leave; the best one has to beat lea
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -15,7 +15,7 @@ from torch import Tensor
 from engine.errors import OptionError
 from engine.imaging.masks import expand_box, mask_box
 from engine.imaging.resample import blur, resize
-from engine.imaging.tensors import quantize
+from engine.imaging.tensors import as_float, quantize
 from engine.models.stylenet import StyleTensors
 from engine.operations.compositing import membrane, seam_strength, soft_alpha
 from engine.operations.healing import heal_sources
@@ -23,7 +23,7 @@ from engine.operations.inspect import Inspector, inspection_size, resize_map
 from engine.operations.params import RepairParams, TransferParams
 from engine.operations.rendering import TileRenderer
 from engine.operations.results import Box
-from engine.operations.transfer import as_float, prepare_rendition
+from engine.operations.transfer import prepare_rendition
 from engine.progress import Progress
 
 # Auto must lower the anomaly by this much; a method chosen by hand may raise it by no more.
@@ -172,8 +172,7 @@ class _Judge:
         self._content = None
         if scene.content is not None:
             self._content = as_float(resize(scene.content[window], self._size))
-        self._mask = scene.mask[window]
-        weights = resize((self._mask > 0).astype(np.float32), self._size)
+        weights = resize((scene.mask[window] > 0).astype(np.float32), self._size)
         self._weights = np.clip(weights, 0, 1)
 
     def look(self, blended: np.ndarray | None, method: str = "") -> _Judged:
@@ -205,7 +204,6 @@ def _candidates(
             code = renderer.encode_style(as_float(resize(scene.stylized, _code_size(scene))))
         variants = [v for v in _variants(scene.transfer_params) if v[0] in wanted]
         statistics = None
-        rows = np.s_[box[0] : box[2], box[1] : box[3]]
         for i, (method, varied) in enumerate(variants):
             begin, end = (0.9 * k / len(variants) for k in (i, i + 1))
             progress.report(begin, f"Trying {method}")
@@ -214,7 +212,9 @@ def _candidates(
             statistics = statistics or rendition.statistics
             drawn = rendition.draw_box(box)
             if method == "calm":
-                drawn = _in_colours_of(drawn, as_float(scene.stylized[rows]))
+                drawn = _in_colours_of(
+                    drawn, as_float(scene.stylized[box[0] : box[2], box[1] : box[3]])
+                )
             yield method, drawn
     if "heal" in wanted:
         progress.report(0.9, "Trying heal")
@@ -252,9 +252,16 @@ def _variants(params: TransferParams) -> list[tuple[str, TransferParams]]:
     ]
 
 
-def settle(before: np.ndarray, mended: Mended) -> np.ndarray:
-    """The repaired pixels of the box in the encoding of `before` (uint8 or uint16 sRGB)."""
+def settle(
+    before: np.ndarray,
+    mended: Mended,
+    encode: Callable[[np.ndarray], np.ndarray] = lambda drawn: drawn,
+) -> np.ndarray:
+    """The pixels of the box after the repair; those that the mask does not cover are `before`.
+
+    before: uint8 or uint16 (h, w, 3) in the picture's own encoding; encode: from sRGB to that.
+    """
     if mended.after is None:
         return before
-    after = quantize(mended.after, before.dtype)
+    after = encode(quantize(mended.after, before.dtype))
     return np.where(mended.alpha[..., None] > 0, after, before)

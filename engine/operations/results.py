@@ -6,8 +6,7 @@ from dataclasses import dataclass, field
 
 import numpy as np
 
-Box = tuple[int, int, int, int]
-"""(top, left, bottom, right) in pixels of the picture, half-open."""
+from engine.imaging.tiles import Box
 
 
 def place_text(box: Box) -> str:

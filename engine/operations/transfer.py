@@ -15,7 +15,7 @@ import numpy as np
 
 from engine.errors import OptionError
 from engine.imaging.resample import blur, enlarge_box, fit_within, resize
-from engine.imaging.tensors import quantize
+from engine.imaging.tensors import as_float, quantize
 from engine.models.stylenet import SIZE_MULTIPLE, StyleTensors
 from engine.operations.params import TransferParams
 from engine.operations.rendering import (
@@ -24,9 +24,8 @@ from engine.operations.rendering import (
     Statistics,
     TileRenderer,
 )
+from engine.operations.results import Box
 from engine.progress import Progress
-
-Box = tuple[int, int, int, int]
 
 WORKING_SHORT_PX = 416
 WORKING_MAX_PIXELS = 3_000_000
@@ -42,11 +41,6 @@ NATIVE_SMOOTHING_PX = 0.6
 # spread evenly.
 SAMPLES_ACROSS = 3
 SAMPLE_PX = 512
-
-
-def as_float(pixels: np.ndarray) -> np.ndarray:
-    """uint8 or uint16 to float32 in [0, 1]."""
-    return pixels.astype(np.float32) / (255 if pixels.dtype == np.uint8 else 65535)
 
 
 def style_picture(pixels: np.ndarray) -> np.ndarray:
@@ -114,33 +108,33 @@ class Rendition:
         top, left, bottom, right = box
         return as_float(self.content[top:bottom, left:right])
 
-    def _guide(self, box: Box) -> np.ndarray:
+    def _enlarged(self, box: Box) -> np.ndarray:
+        return enlarge_box(self.coarse, self.hw, box)
+
+    def _guide(self, box: Box, photo: np.ndarray, enlarged: np.ndarray) -> np.ndarray:
         """What the native pass restyles: the coarse result and the photo's finer detail."""
-        fine = luminance(self._photo(box))[..., 0] - enlarge_box(self.grey, self.hw, box)
-        base = enlarge_box(self.coarse, self.hw, box)
-        return np.clip(base + PHOTO_DETAIL * fine[..., None], 0, 1)
+        fine = luminance(photo)[..., 0] - enlarge_box(self.grey, self.hw, box)
+        return np.clip(enlarged + PHOTO_DETAIL * fine[..., None], 0, 1)
 
     @property
     def has_native_pass(self) -> bool:
         """Whether the export is larger than the preview, so that there is detail to add."""
         return self.enlargement > 1.05 and self.params.strength > 0
 
-    def prepare(self, progress: Progress) -> None:
-        """Measure the statistics of the native pass, where there is such a pass.
+    def native_statistics(self, progress: Progress) -> Statistics:
+        """Measure the statistics of the native pass.
 
         They are those of the whole picture even where only a part will be drawn: a flat part has
         none of its own that could be divided by.
         """
-        if not self.has_native_pass:
-            return
         boxes = sampled_boxes(self.hw)
 
         def parts() -> Iterator[np.ndarray]:
             for i, box in enumerate(boxes):
                 progress.report(i / len(boxes))
-                yield self._guide(box)
+                yield self._guide(box, self._photo(box), self._enlarged(box))
 
-        self.statistics = self.renderer.statistics(parts())
+        return self.renderer.statistics(parts())
 
     def draw(self, box: Box) -> np.ndarray:
         """float32 (h, w, 3) of the finished picture inside box.
@@ -149,9 +143,9 @@ class Rendition:
         of the picture: leave OVERLAP_PX there.
         """
         photo = self._photo(box)
-        drawn = enlarge_box(self.coarse, self.hw, box)
+        drawn = self._enlarged(box)
         if self.statistics is not None:
-            guide, corner = self._guide(box), (box[0], box[1])
+            guide, corner = self._guide(box, photo, drawn), (box[0], box[1])
             native = self.renderer.draw(guide, self.statistics, self.code, corner)
             native = blur(luminance(native)[..., 0], NATIVE_SMOOTHING_PX)
             # Half a working pixel: what the preview can show comes from the preview. Twice, since
@@ -231,9 +225,7 @@ def prepare_rendition(
     grey = blur(luminance(working)[..., 0], 0.85)
     rendition = Rendition(content, coarse, grey, code, params, renderer)
     if rendition.has_native_pass:
-        rendition.statistics = statistics
-    if rendition.statistics is None:
-        rendition.prepare(progress.sub(0.7, 1.0))
+        rendition.statistics = statistics or rendition.native_statistics(progress.sub(0.7, 1.0))
     return rendition
 
 
