@@ -18,6 +18,8 @@ from torch import Tensor, nn
 LEVELS = (2, 4, 8)
 SIZE_MULTIPLE = 8
 NOISE_CELLS = 128
+# How far from a tile's border the network's answer is that of the whole picture, in pixels.
+OVERLAP_PX = 96
 
 
 @dataclass

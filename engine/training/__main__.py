@@ -43,6 +43,12 @@ def parser() -> argparse.ArgumentParser:
             "--config", type=Path, default=CONFIGS / f"{name}-v1.toml", help="recipe (TOML)"
         )
         sub.add_argument("--seed", type=int, default=1)
+        sub.add_argument(
+            "--start",
+            type=Path,
+            metavar="FILE",
+            help="weights (safetensors) that a new run starts from, not from chance",
+        )
     sub.add_argument(
         "--generator", type=Path, required=True, help="run folder of the generator's training"
     )
@@ -93,12 +99,15 @@ def _train(options: argparse.Namespace, device: torch.device) -> None:
 
     config = tomllib.loads(options.config.read_text(encoding="utf-8"))
     if options.family == "stylenet":
-        StyleNetTraining(
+        training = StyleNetTraining(
             config, options.data, options.weights, options.out, device, options.seed
-        ).run(options.minutes)
+        )
+        if options.start and not training.step:
+            training.start_from(options.start)
+        training.run(options.minutes)
         return
     generator = tomllib.loads((CONFIGS / "stylenet-v1.toml").read_text(encoding="utf-8"))
-    DiscriminatorTraining(
+    game = DiscriminatorTraining(
         config,
         generator,
         options.generator,
@@ -108,7 +117,10 @@ def _train(options: argparse.Namespace, device: torch.device) -> None:
         device,
         options.seed,
         options.oldest_step,
-    ).run(options.minutes)
+    )
+    if options.start and not game.step:
+        game.start_from(options.start)
+    game.run(options.minutes)
 
 
 if __name__ == "__main__":

@@ -58,6 +58,16 @@ def spend(
         training.save()
 
 
+def append_row(path: Path, row: dict[str, float]) -> None:
+    """One more row of a CSV file, with a header when it is the first."""
+    fresh = not path.exists()
+    with path.open("a", newline="", encoding="utf-8") as file:
+        writer = csv.DictWriter(file, list(row))
+        if fresh:
+            writer.writeheader()
+        writer.writerow(row)
+
+
 class Log:
     """Averages of every 50 steps as rows of a CSV file and lines on the screen."""
 

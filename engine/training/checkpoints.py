@@ -30,15 +30,16 @@ class MovingAverage:
 
 
 def _moments(optimizer: torch.optim.Optimizer) -> dict[str, Tensor]:
-    tensors = {}
-    for group in optimizer.param_groups:
-        for i, parameter in enumerate(group["params"]):
-            state = optimizer.state.get(parameter)
-            if state:
-                tensors[f"{i}.exp_avg"] = state["exp_avg"]
-                tensors[f"{i}.exp_avg_sq"] = state["exp_avg_sq"]
-                tensors[f"{i}.step"] = state["step"]
-    return tensors
+    return {
+        f"{i}.{name}": value
+        for i, parameter in enumerate(_moved(optimizer))
+        for name, value in optimizer.state.get(parameter, {}).items()
+    }
+
+
+def _moved(optimizer: torch.optim.Optimizer) -> list[nn.Parameter]:
+    """Everything the optimizer moves, always in the same order."""
+    return [p for group in optimizer.param_groups for p in group["params"]]
 
 
 def write_tensors(path: Path, tensors: dict[str, Tensor], metadata: dict[str, str]) -> None:
@@ -86,13 +87,15 @@ def load_checkpoint(
             average.values[key].copy_(value)
     for name, optimizer in optimizers.items():
         moments = part(f"opt.{name}.")
-        for group in optimizer.param_groups:
-            for i, parameter in enumerate(group["params"]):
-                if f"{i}.exp_avg" not in moments:
-                    continue
+        for i, parameter in enumerate(_moved(optimizer)):
+            state = {
+                key.split(".")[1]: value
+                for key, value in moments.items()
+                if key.split(".")[0] == str(i)
+            }
+            if state:
                 optimizer.state[parameter] = {
-                    "step": moments[f"{i}.step"],
-                    "exp_avg": moments[f"{i}.exp_avg"].to(parameter),
-                    "exp_avg_sq": moments[f"{i}.exp_avg_sq"].to(parameter),
+                    key: value if key == "step" else value.to(parameter)
+                    for key, value in state.items()
                 }
     return json.loads(metadata["progress"])

@@ -7,6 +7,7 @@ from pathlib import Path
 import numpy as np
 import torch
 import torch.nn.functional as F
+from safetensors.torch import load_file
 from torch import Tensor, nn
 
 from engine.models.device import channels_last
@@ -27,7 +28,8 @@ from engine.training.flawed_pictures import (
     load_generators,
     random_origin,
 )
-from engine.training.stylenet_loop import Batch, Perceptual, learning_rate, mixed_precision
+from engine.training.optimizers import MuonAdam, descend
+from engine.training.stylenet_loop import Perceptual, learning_rate, mixed_precision
 
 
 def map_losses(found: Verdict, batch: FlawedBatch) -> dict[str, Tensor]:
@@ -90,9 +92,7 @@ class DiscriminatorTraining:
         self.discriminator = channels_last(Discriminator(**config["network"]).to(device))
         options = config["optimizer"]
         betas = tuple(options["betas"])
-        self.optimizer = torch.optim.Adam(
-            self.discriminator.parameters(), options["learning_rate"], betas=betas
-        )
+        self.optimizer = MuonAdam(self.discriminator, options["learning_rate"], betas)
         self.generator_optimizer = torch.optim.Adam(
             self._played(), config["joint"]["generator_learning_rate"], betas=betas
         )
@@ -100,15 +100,18 @@ class DiscriminatorTraining:
             "discriminator": MovingAverage(self.discriminator, options["ema"]),
             "generator": MovingAverage(self.generator, options["ema"]),
         }
-        game = {**generator_config, "phases": [{"vgg_pictures": 0}]}
-        self.perceptual = Perceptual(weights_dir, game, device)
+        self.perceptual = Perceptual(
+            weights_dir, generator_config["losses"], device, with_vgg=False
+        )
         self.rng = np.random.default_rng(seed)
+        self.facts = {"photos": len(contents), "artworks": len(styles), "started_from": ""}
         self.step, self.spent_s = 0, 0.0
         if self.checkpoint.exists():
             state = load_checkpoint(
                 self.checkpoint, self._networks(), self.averages, self._optimizers()
             )
             self.step, self.spent_s = state["step"], state["spent_s"]
+            self.facts |= state.get("facts", {})
         # A resumed run must not see the same pictures again.
         self.pictures = FlawedPictures(
             contents, styles, config["data"], generators, device, seed + self.step
@@ -130,8 +133,16 @@ class DiscriminatorTraining:
         parts = (self.generator.content_encoder, self.generator.decoder)
         return [p for part in parts for p in part.parameters()]
 
+    def start_from(self, weights: Path) -> None:
+        """Begin with the discriminator of an earlier run or of a shipped bundle."""
+        self.discriminator.load_state_dict(load_file(weights))
+        self.averages["discriminator"] = MovingAverage(
+            self.discriminator, self.averages["discriminator"].decay
+        )
+        self.facts["started_from"] = weights.name
+
     def save(self) -> None:
-        state = {"step": self.step, "spent_s": self.spent_s}
+        state = {"step": self.step, "spent_s": self.spent_s, "facts": self.facts}
         save_checkpoint(self.checkpoint, self._networks(), self.averages, self._optimizers(), state)
 
     # -- steps
@@ -151,14 +162,15 @@ class DiscriminatorTraining:
             if adversarial:
                 terms["adversarial"] = self._hinge(batch)
         loss = sum(weights[name] * term for name, term in terms.items())
-        self.optimizer.zero_grad(set_to_none=True)
-        loss.backward()
-        norm = nn.utils.clip_grad_norm_(
-            self.discriminator.parameters(), self.config["optimizer"]["clip_norm"]
+        descend(
+            loss,
+            self.optimizer,
+            self.discriminator.parameters(),
+            self.config["optimizer"]["clip_norm"],
+            self.averages["discriminator"],
+            self.discriminator,
+            self.step,
         )
-        if torch.isfinite(norm):
-            self.optimizer.step()
-            self.averages["discriminator"].update(self.discriminator, self.step)
         return {name: float(term.detach()) for name, term in terms.items()}
 
     def generator_step(self, batch: FlawedBatch) -> dict[str, float]:
@@ -175,18 +187,25 @@ class DiscriminatorTraining:
                 self.generator.encode_style(batch.style),
                 random_origin(self.rng),
             ).float()
-            judged = Batch(
-                np.empty(0), np.empty(0), np.zeros(len(output), bool), {"vgg_pictures": 0}
+            wanted = self.perceptual.targets(batch.content, batch.style)
+            order = torch.arange(len(output), device=self.device)
+            same = torch.zeros(len(output), dtype=torch.bool, device=self.device)
+            perceived, report = self.perceptual(
+                output, batch.content, batch.style, wanted, order, same, 1.0
             )
-            perceived, report = self.perceptual(output, batch.content, batch.style, judged, 1.0)
             fooled = -self.discriminator.judge_patches(output, None, batch.vector).float().mean()
         loss = perceived + options["adversarial"] * fooled
-        self.generator_optimizer.zero_grad(set_to_none=True)
-        loss.backward()
-        norm = nn.utils.clip_grad_norm_(self._played(), 5.0)
-        if torch.isfinite(norm):
-            self.generator_optimizer.step()
-            self.averages["generator"].update(self.generator, 10**6)
+        # The generator is trained already: its average must not be warmed up anew.
+        trained = 10**6
+        descend(
+            loss,
+            self.generator_optimizer,
+            self._played(),
+            self.generator_config["optimizer"]["clip_norm"],
+            self.averages["generator"],
+            self.generator,
+            trained,
+        )
         for parameter in self._played():
             parameter.requires_grad_(False)
         self.discriminator.requires_grad_(True)

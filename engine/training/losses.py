@@ -95,6 +95,29 @@ def vgg_extractor(weights_dir: Path) -> FeatureExtractor:
     return FeatureExtractor(chain, ("relu1_1", "relu2_1", "relu3_1", "relu3_4"))
 
 
+class _MeanAndCovariance(torch.autograd.Function):
+    """Mean (B, C) and centred covariance (B, C, C) over space of features (B, N, C), in float32.
+
+    Written out because the judges' levels are the largest tensors of a step: everything large
+    stays in the features' own (half) precision, forward and backward.
+    """
+
+    @staticmethod
+    def forward(ctx, features: Tensor) -> tuple[Tensor, Tensor]:  # type: ignore[override]
+        mean = features.mean(1, keepdim=True, dtype=torch.float32)
+        centred = features - mean.to(features.dtype)
+        covariance = torch.bmm(centred.transpose(1, 2), centred).float() / features.shape[1]
+        ctx.save_for_backward(centred)
+        return mean[:, 0], covariance
+
+    @staticmethod
+    def backward(ctx, of_mean: Tensor, of_covariance: Tensor) -> Tensor:  # type: ignore[override]
+        (centred,) = ctx.saved_tensors
+        both = ((of_covariance + of_covariance.transpose(1, 2)) / centred.shape[1]).to(centred)
+        rows = (of_mean / centred.shape[1]).to(centred)[:, None]
+        return torch.baddbmm(rows, centred, both)
+
+
 @dataclass
 class StyleStatistics:
     """mean, std: (B, C). covariance: (B, C, C), centred. All float32."""
@@ -103,15 +126,16 @@ class StyleStatistics:
     std: Tensor
     covariance: Tensor
 
+    def of(self, order: Tensor) -> StyleStatistics:
+        """The same for the pictures in this order, an index (B',)."""
+        return StyleStatistics(self.mean[order], self.std[order], self.covariance[order])
+
 
 def style_statistics(level: Tensor) -> StyleStatistics:
     """Per-channel mean and deviation and the covariance over space of features (B, C, H, W)."""
-    flat = level.flatten(2).float()
-    mean = flat.mean(2, keepdim=True)
-    centred = flat - mean
-    covariance = centred @ centred.transpose(1, 2) / flat.shape[2]
+    mean, covariance = _MeanAndCovariance.apply(level.permute(0, 2, 3, 1).flatten(1, 2))
     variance = covariance.diagonal(dim1=1, dim2=2)
-    return StyleStatistics(mean[..., 0], (variance.clamp_min(0) + 1e-6).sqrt(), covariance)
+    return StyleStatistics(mean, (variance.clamp_min(0) + 1e-6).sqrt(), covariance)
 
 
 def _relative(a: Tensor, b: Tensor, ours: Tensor, theirs: Tensor) -> Tensor:
@@ -124,16 +148,15 @@ def _relative(a: Tensor, b: Tensor, ours: Tensor, theirs: Tensor) -> Tensor:
 
 
 def style_distance(
-    output: list[Tensor], style: list[Tensor], covariance_weight: float = 0.5
+    output: list[StyleStatistics], style: list[StyleStatistics], covariance_weight: float = 0.5
 ) -> tuple[Tensor, Tensor]:
     """Mean over levels of the relative distances of moments and of covariances, each (B,).
 
     Everything is relative to the centred energy. Plain Gram matrices are ruled by the means: a
     network that trains on them learns the palette and never the strokes.
     """
-    moments = textures = output[0].new_zeros(len(output[0]), dtype=torch.float32)
-    for ours, theirs in zip(output, style, strict=True):
-        a, b = style_statistics(ours), style_statistics(theirs)
+    moments = textures = torch.zeros(())
+    for a, b in zip(output, style, strict=True):
         energies = a.std.square(), b.std.square()
         moments = moments + _relative(a.mean, b.mean, *energies)
         moments = moments + _relative(a.std, b.std, *energies)
@@ -142,10 +165,14 @@ def style_distance(
     return moments / len(output), covariance_weight * textures / len(output)
 
 
+def normalised(level: Tensor) -> Tensor:
+    """Features (B, C, H, W) without their mean and contrast: blind to colour, in float32."""
+    return F.instance_norm(level.float())
+
+
 def content_distance(output: Tensor, content: Tensor) -> Tensor:
-    """Squared error of instance-normalised features, (B,): blind to colour and contrast."""
-    a, b = (F.instance_norm(level.float()) for level in (output, content))
-    return (a - b).square().flatten(1).mean(1)
+    """Mean squared error of normalised features, (B,)."""
+    return (output - content).square().flatten(1).mean(1)
 
 
 def range_penalty(picture: Tensor) -> Tensor:

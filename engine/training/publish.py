@@ -16,12 +16,6 @@ from engine.models.bundles import save_bundle
 from engine.models.discriminator import Discriminator
 from engine.models.stylenet import StyleNet
 
-TRAINING = {
-    "data": "1,022 photos and 1,228 artworks of licence class clean (CC0, public domain, "
-    "permissive); one in forty held out",
-    "loss_networks": "VGG-19 to relu3_4 and a quarter-width VGG-19 to relu4_1; neither is shipped",
-}
-
 
 def publish_generator(weights: Path, config: dict, folder: Path, training: dict) -> dict[str, Any]:
     """Write the generator bundle from averaged weights; returns its manifest."""
@@ -30,8 +24,8 @@ def publish_generator(weights: Path, config: dict, folder: Path, training: dict)
         "id": config["id"],
         "version": 1,
         "size_multiple": stylenet.SIZE_MULTIPLE,
-        "overlap_px": 96,
-        "training": TRAINING | training,
+        "overlap_px": stylenet.OVERLAP_PX,
+        "training": training,
     }
     return save_bundle(folder, network, "stylenet", facts)
 
@@ -48,40 +42,63 @@ def publish_discriminator(
         "overlap_px": 0,
         "map_stride": discriminator.MAP_STRIDE,
         "calibration": json.loads(calibration.read_text(encoding="utf-8")),
-        "training": TRAINING | training,
+        "training": training,
     }
     return save_bundle(folder, network, "discriminator", facts)
 
 
 def publish(generator_run: Path, discriminator_run: Path, models_dir: Path, configs: Path) -> None:
-    """Write both bundles from finished runs: the generator as the adversarial game left it."""
+    """Write both bundles from finished runs: the generator as the adversarial game left it.
+
+    A run that started from earlier weights goes on from the history of the bundle that it
+    replaces.
+    """
     recipes = {
         family: tomllib.loads((configs / f"{family}-v1.toml").read_text(encoding="utf-8"))
         for family in ("stylenet", "discriminator")
     }
-    budgets = {
-        "stylenet": _budget(generator_run, "perceptual"),
-        "discriminator": _budget(discriminator_run, "planted defects and adversarial"),
-    }
+    runs = {"stylenet": generator_run, "discriminator": discriminator_run}
+    folders = {family: models_dir / recipe["id"] for family, recipe in recipes.items()}
+    facts = {family: _facts(runs[family], recipes[family], folders[family]) for family in runs}
+    facts["stylenet"]["phases"].append(facts["discriminator"]["phases"][-1])
     publish_generator(
         discriminator_run / "generator.safetensors",
         recipes["stylenet"],
-        models_dir / recipes["stylenet"]["id"],
-        {"phases": list(budgets.values())},
+        folders["stylenet"],
+        facts["stylenet"],
     )
     publish_discriminator(
         discriminator_run / "discriminator.safetensors",
         discriminator_run / "calibration.json",
         recipes["discriminator"],
-        models_dir / recipes["discriminator"]["id"],
-        {"phases": [budgets["discriminator"]]},
+        folders["discriminator"],
+        facts["discriminator"],
     )
 
 
-def _budget(run: Path, phase: str) -> dict[str, Any]:
+def _facts(run: Path, recipe: dict, replaced: Path) -> dict[str, Any]:
+    """What the manifest says of a run: its data, its judges, and all phases so far."""
     with safe_open(run / "checkpoint.safetensors", framework="pt") as file:
         progress = json.loads(file.metadata()["progress"])
-    return {"phase": phase, "steps": progress["step"], "minutes": round(progress["spent_s"] / 60)}
+    facts = progress["facts"]
+    phases = []
+    manifest = replaced / "manifest.json"
+    if facts["started_from"] and manifest.exists():
+        phases = json.loads(manifest.read_text(encoding="utf-8"))["training"]["phases"]
+    phases.append(
+        {
+            "phase": recipe["phase"],
+            "steps": progress["step"],
+            "minutes": round(progress["spent_s"] / 60),
+        }
+    )
+    licences = "licence class clean" if recipe["clean_only"] else "all licence classes"
+    return {
+        "data": f"{facts['photos']} photos and {facts['artworks']} artworks of {licences}; "
+        "one in forty held out beside them",
+        "loss_networks": recipe["loss_networks"],
+        "phases": phases,
+    }
 
 
 def _loaded(network: nn.Module, weights: Path) -> nn.Module:

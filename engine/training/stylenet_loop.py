@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Iterator
 from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
 import torch
+from safetensors.torch import load_file
 from torch import Tensor, nn
 
 from engine.models.device import channels_last
@@ -20,15 +22,17 @@ from engine.training.checkpoints import (
     save_checkpoint,
     write_tensors,
 )
+from engine.training.optimizers import MuonAdam, descend
 
 PLAIN_TERMS = ("range", "flatness", "identity", "grid", "layout")
 
 
 @dataclass
 class Batch:
+    """content, style: uint8 (B, S, S, 3); phase: the recipe's entry that they were drawn for."""
+
     content: np.ndarray
     style: np.ndarray
-    identity: np.ndarray
     phase: dict
 
 
@@ -61,68 +65,109 @@ class PairSource:
         self.rng = np.random.default_rng(seed)
         self.fraction = 0.0
 
+    def _style(self, crop_px: int) -> np.ndarray:
+        options, rng = self.config["data"], self.rng
+        style = self.styles[rng.integers(len(self.styles))]
+        crop = data.random_crop(style, crop_px, options["style_scales"], rng)
+        # A photo has an up and a down; for strokes every direction is as good.
+        if rng.random() < 0.5:
+            crop = np.ascontiguousarray(crop.transpose(1, 0, 2))
+        if rng.random() < options["jitter"]:
+            crop = data.jitter_colours(crop, rng)
+        return crop
+
     def __call__(self) -> Batch:
         phase, options, rng = phase_of(self.config, self.fraction), self.config["data"], self.rng
-        contents, styles, identity = [], [], []
-        for _ in range(phase["batch"]):
-            content = self.contents[rng.integers(len(self.contents))]
-            contents.append(
-                data.random_crop(content, phase["crop"], options["content_scales"], rng)
+        contents = [
+            data.random_crop(
+                self.contents[rng.integers(len(self.contents))],
+                phase["crop"],
+                options["content_scales"],
+                rng,
             )
-            same = rng.random() < options["identity"]
-            identity.append(same)
-            if same:
-                styles.append(contents[-1])
-                continue
-            style = self.styles[rng.integers(len(self.styles))]
-            crop = data.random_crop(style, phase["crop"], options["style_scales"], rng)
-            if rng.random() < options["jitter"]:
-                crop = data.jitter_colours(crop, rng)
-            styles.append(crop)
-        return Batch(np.stack(contents), np.stack(styles), np.array(identity), phase)
+            for _ in range(phase["batch"])
+        ]
+        styles = [self._style(phase["crop"]) for _ in contents]
+        return Batch(np.stack(contents), np.stack(styles), phase)
+
+
+@dataclass
+class Targets:
+    """What one judge saw of a batch: normalised content levels (the last but one and the last)
+    and statistics of the style levels."""
+
+    content: list[Tensor]
+    style: list[losses.StyleStatistics]
 
 
 class Perceptual:
-    """The weighted sum of losses that the recipe names."""
+    """The weighted sum of losses that the recipe names, as judged by one or two networks."""
 
-    def __init__(self, weights_dir: Path, config: dict, device: torch.device) -> None:
-        self.config = config["losses"]
-        self.distilled = channels_last(losses.distilled_extractor(weights_dir).to(device).eval())
-        self.vgg = None
-        if any(phase["vgg_pictures"] for phase in config["phases"]):
-            self.vgg = channels_last(losses.vgg_extractor(weights_dir).to(device).eval())
+    def __init__(
+        self, weights_dir: Path, options: dict, device: torch.device, with_vgg: bool
+    ) -> None:
+        self.options = options
+        self.judges = [losses.distilled_extractor(weights_dir)]
+        if with_vgg:
+            self.judges.append(losses.vgg_extractor(weights_dir))
+        self.judges = [channels_last(judge.to(device).eval()) for judge in self.judges]
+
+    @torch.no_grad()
+    def targets(self, content: Tensor, style: Tensor) -> list[Targets]:
+        """What the judges see of content and style, (B, 3, H, W) each."""
+        return [
+            Targets(
+                [losses.normalised(level) for level in judge(content)[-2:]],
+                [losses.style_statistics(level) for level in judge(style)],
+            )
+            for judge in self.judges
+        ]
 
     def _judge(
-        self, network: nn.Module, output: Tensor, content: Tensor, style: Tensor
+        self, judge: nn.Module, output: Tensor, wanted: Targets, order: Tensor
     ) -> dict[str, Tensor]:
-        with torch.no_grad():
-            wanted, drawn = network(content), network(style)
-        ours = network(output)
-        moments, textures = losses.style_distance(ours, drawn, self.config["covariance"])
-        shallow = self.config["content_shallow"]
-        kept = losses.content_distance(ours[-1], wanted[-1])
-        kept = kept + shallow * losses.content_distance(ours[-2], wanted[-2])
+        ours = judge(output)
+        moments, textures = losses.style_distance(
+            [losses.style_statistics(level) for level in ours],
+            [level.of(order) for level in wanted.style],
+            self.options["covariance"],
+        )
+        shallow, deep = (
+            losses.content_distance(losses.normalised(level), kept)
+            for level, kept in zip(ours[-2:], wanted.content, strict=True)
+        )
+        kept = deep + self.options["content_shallow"] * shallow
         return {"content": kept, "moments": moments, "textures": textures}
 
     def __call__(
-        self, output: Tensor, content: Tensor, style: Tensor, batch: Batch, fraction: float
+        self,
+        output: Tensor,
+        content: Tensor,
+        style: Tensor,
+        wanted: list[Targets],
+        order: Tensor,
+        same: Tensor,
+        fraction: float,
     ) -> tuple[Tensor, dict[str, float]]:
-        options = self.config
+        """The loss and its terms for output (B, 3, H, W).
+
+        wanted: the targets of `content` and of the styles before they were put in `order`
+        (B,). same: (B,) bool, true where the photo is its own style and must come back as it is.
+        fraction: of the budget, for the weight of the style.
+        """
+        options = self.options
         begin, end = options["style"]
         style_weight = begin + (end - begin) * min(1.0, fraction / options["style_ramp"])
-        terms = self._judge(self.distilled, output, content, style)
+        judged = [
+            self._judge(judge, output, targets, order)
+            for judge, targets in zip(self.judges, wanted, strict=True)
+        ]
+        terms = {
+            name: sum(part[name] for part in judged) / len(judged) * ~same for name in judged[0]
+        }
         perceived = options["content"] * terms["content"] + style_weight * (
             terms["moments"] + terms["textures"]
         )
-        count = batch.phase["vgg_pictures"]
-        if count and self.vgg is not None:
-            judged = self._judge(self.vgg, output[:count], content[:count], style[:count])
-            extra = options["content"] * judged["content"] + style_weight * (
-                judged["moments"] + judged["textures"]
-            )
-            # The few pictures that the large judge sees stand for the whole batch.
-            perceived = 0.5 * perceived + 0.5 * extra.mean()
-        same = torch.from_numpy(batch.identity).to(output.device)
         difference = (output - content).abs().flatten(1).mean(1) * same
         terms |= {
             "range": losses.range_penalty(output),
@@ -131,8 +176,7 @@ class Perceptual:
             "grid": losses.grid_penalty(output) * ~same,
             "layout": losses.layout_distance(output, content, style) * ~same,
         }
-        total = perceived + sum(options[name] * terms[name] for name in PLAIN_TERMS)
-        loss = total.mean()
+        loss = (perceived + sum(options[name] * terms[name] for name in PLAIN_TERMS)).mean()
         report = {k: float(v.detach().mean()) for k, v in terms.items()}
         report["identity"] = float(difference.detach().sum() / max(1, int(same.sum())))
         return loss, report | {"loss": float(loss.detach())}
@@ -159,14 +203,15 @@ class StyleNetTraining:
         (contents, held_contents), (styles, held_styles) = data.load_split(
             data_dir, config["clean_only"]
         )
-        self.held = held_contents[:6], held_styles[:8]
+        self.held = held_contents, held_styles
+        self.facts = {"photos": len(contents), "artworks": len(styles), "started_from": ""}
         self.network = channels_last(StyleNet(**config["network"]).to(device))
         options = config["optimizer"]
-        self.optimizer = torch.optim.Adam(
-            self.network.parameters(), options["learning_rate"], betas=tuple(options["betas"])
+        self.optimizer = MuonAdam(
+            self.network, options["learning_rate"], betas=tuple(options["betas"])
         )
         self.average = MovingAverage(self.network, options["ema"])
-        self.perceptual = Perceptual(weights_dir, config, device)
+        self.perceptual = Perceptual(weights_dir, config["losses"], device, config["vgg"])
         self.step, self.spent_s = 0, 0.0
         if self.checkpoint.exists():
             state = load_checkpoint(
@@ -176,11 +221,18 @@ class StyleNetTraining:
                 {"generator": self.optimizer},
             )
             self.step, self.spent_s = state["step"], state["spent_s"]
+            self.facts |= state.get("facts", {})
         self.source = PairSource(contents, styles, config, seed + self.step)
 
     @property
     def checkpoint(self) -> Path:
         return self.out_dir / "checkpoint.safetensors"
+
+    def start_from(self, weights: Path) -> None:
+        """Begin with the weights of a snapshot or of a shipped bundle."""
+        self.network.load_state_dict(load_file(weights))
+        self.average = MovingAverage(self.network, self.average.decay)
+        self.facts["started_from"] = weights.name
 
     def save(self) -> None:
         save_checkpoint(
@@ -188,7 +240,7 @@ class StyleNetTraining:
             {"generator": self.network},
             {"generator": self.average},
             {"generator": self.optimizer},
-            {"step": self.step, "spent_s": self.spent_s},
+            {"step": self.step, "spent_s": self.spent_s, "facts": self.facts},
         )
 
     def averaged(self) -> StyleNet:
@@ -197,42 +249,99 @@ class StyleNetTraining:
         return network.eval()
 
     def snapshot(self) -> None:
-        """A sheet of held-out training pictures and the averaged weights at this moment."""
+        """The averaged weights at this moment, a sheet of held-out pictures in held-out styles,
+        and one more point of the validation curve."""
         network = self.averaged()
-        sheet = sheets.contact_sheet(network, *self.held, 192, self.device)
+        contents, styles = self.held
+        sheet = sheets.contact_sheet(network, contents[:6], styles[:8], 192, self.device)
         sheets.write_picture(self.out_dir / f"sheet-{self.step:06d}.jpg", sheet)
         weights = {k: v.half() for k, v in network.state_dict().items()}
         write_tensors(self.out_dir / f"snapshot-{self.step:06d}.safetensors", weights, {})
+        budget.append_row(
+            self.out_dir / "validation.csv",
+            {"step": self.step, "seconds": round(self.spent_s, 1)} | self.validate(network),
+        )
 
-    def train_step(self, batch: Batch, fraction: float) -> dict[str, float]:
-        for group in self.optimizer.param_groups:
-            group["lr"] = learning_rate(self.config, self.step, fraction)
+    @torch.no_grad()
+    def validate(self, network: StyleNet, size_px: int = 256, batch: int = 4) -> dict[str, float]:
+        """The losses on all photos held out from training, each in one held-out style."""
+        contents, styles = self.held
+        reports = []
+        for start in range(0, len(contents), batch):
+            photos = [sheets.center_square(p, size_px) for p in contents[start : start + batch]]
+            drawn = [
+                sheets.center_square(styles[(start + i) % len(styles)], size_px)
+                for i in range(len(photos))
+            ]
+            content, style = (sheets.to_batch(p, self.device) for p in (photos, drawn))
+            order = torch.arange(len(photos), device=self.device)
+            with mixed_precision(self.device):
+                _, report = self.perceptual(
+                    network(content, style).float(),
+                    content,
+                    style,
+                    self.perceptual.targets(content, style),
+                    order,
+                    torch.zeros_like(order, dtype=torch.bool),
+                    1.0,
+                )
+            reports.append(report)
+        return {k: round(float(np.mean([r[k] for r in reports])), 5) for k in reports[0]}
+
+    def train_on(self, batch: Batch, fraction: float) -> Iterator[dict[str, float]]:
+        """As many steps as the recipe pairs these photos and styles anew; the judges look at
+        them but once."""
         content, style = (
             sheets.to_batch(list(pictures), self.device)
             for pictures in (batch.content, batch.style)
         )
         with mixed_precision(self.device):
-            output = self.network(content, style)
-            loss, report = self.perceptual(output.float(), content, style, batch, fraction)
-        self.optimizer.zero_grad(set_to_none=True)
-        loss.backward()
-        norm = nn.utils.clip_grad_norm_(
-            self.network.parameters(), self.config["optimizer"]["clip_norm"]
+            wanted = self.perceptual.targets(content, style)
+        places = torch.arange(len(content), device=self.device)
+        for turn in range(min(self.config["data"]["pairings"], len(content))):
+            yield self._step(content, style, wanted, places.roll(turn), batch.phase, fraction)
+
+    def _step(
+        self,
+        content: Tensor,
+        style: Tensor,
+        wanted: list[Targets],
+        order: Tensor,
+        phase: dict,
+        fraction: float,
+    ) -> dict[str, float]:
+        for group in self.optimizer.param_groups:
+            group["lr"] = learning_rate(self.config, self.step, fraction)
+        same = torch.rand(len(content), device=self.device) < self.config["data"]["identity"]
+        drawn = torch.where(same[:, None, None, None], content, style[order])
+        with mixed_precision(self.device):
+            output = self.network(content, drawn).float()
+            loss, report = self.perceptual(output, content, drawn, wanted, order, same, fraction)
+        norm = descend(
+            loss,
+            self.optimizer,
+            self.network.parameters(),
+            self.config["optimizer"]["clip_norm"],
+            self.average,
+            self.network,
+            self.step,
         )
-        # One bad batch must not spoil hours of work.
-        if torch.isfinite(norm):
-            self.optimizer.step()
-            self.average.update(self.network, self.step)
         self.step += 1
-        return report | {"gradient": float(norm), "crop": batch.phase["crop"]}
+        return report | {"gradient": norm, "crop": phase["crop"]}
 
     def run(self, minutes: float, checkpoint_s: float = 180, snapshot_s: float = 600) -> None:
         """Train until `minutes` have been spent in all, over any number of resumed runs."""
         prefetcher = data.Prefetcher(self.source)
+        reports: Iterator[dict[str, float]] = iter(())
 
         def turn(fraction: float) -> dict[str, float]:
+            nonlocal reports
             self.source.fraction = fraction
-            return self.train_step(next(prefetcher), fraction)
+            report = next(reports, None)
+            if report is None:
+                reports = self.train_on(next(prefetcher), fraction)
+                report = next(reports)
+            return report
 
         try:
             budget.spend(self, minutes, turn, checkpoint_s, snapshot_s)

@@ -18,6 +18,7 @@ from engine.training.calibration import MOST_FLAGGED, calibrate, collect, platt
 from engine.training.checkpoints import MovingAverage, load_checkpoint, save_checkpoint
 from engine.training.discriminator_loop import DiscriminatorTraining
 from engine.training.flawed_pictures import FlawedPictures
+from engine.training.optimizers import MuonAdam
 from engine.training.publish import publish_discriminator, publish_generator
 from engine.training.scores import ranking_scores
 from engine.training.stylenet_loop import StyleNetTraining, learning_rate, phase_of
@@ -39,14 +40,16 @@ GENERATOR = {
     "network": NETWORK,
     "optimizer": OPTIMIZER,
     "phases": [
-        {"until": 0.5, "crop": 64, "batch": 2, "vgg_pictures": 0},
-        {"until": 1.0, "crop": 64, "batch": 3, "vgg_pictures": 1},
+        {"until": 0.5, "crop": 64, "batch": 2},
+        {"until": 1.0, "crop": 64, "batch": 3},
     ],
+    "vgg": True,
     "data": {
         "content_scales": [0.6, 1.0],
         "style_scales": [0.6, 1.0],
         "jitter": 0.5,
         "identity": 0.3,
+        "pairings": 2,
     },
     "losses": {
         "content": 1.0,
@@ -88,7 +91,6 @@ DISCRIMINATOR = {
         "every": 1,
         "generator_learning_rate": 1e-4,
         "adversarial": 0.15,
-        "style": 12.0,
     },
 }
 
@@ -143,7 +145,7 @@ def generator_run(pictures: Path, weights: Path, tmp_path_factory: pytest.TempPa
     for _ in range(2):
         for fraction in (0.1, 0.9):
             training.source.fraction = fraction
-            training.train_step(training.source(), fraction)
+            next(training.train_on(training.source(), fraction))
         training.snapshot()
     training.save()
     return run
@@ -167,10 +169,12 @@ def test_generator_steps_in_both_phases(pictures: Path, weights: Path, tmp_path:
         training.source.fraction = fraction
         batch = training.source()
         assert batch.content.shape == (count, 64, 64, 3) and batch.content.dtype == np.uint8
-        report = training.train_step(batch, fraction)
-        assert all(np.isfinite(value) for value in report.values())
-        assert {"content", "moments", "textures", "identity", "loss"} <= report.keys()
-    assert training.step == 2
+        reports = list(training.train_on(batch, fraction))
+        assert len(reports) == GENERATOR["data"]["pairings"]
+        for report in reports:
+            assert all(np.isfinite(value) for value in report.values())
+            assert {"content", "moments", "textures", "identity", "loss"} <= report.keys()
+    assert training.step == 4
     parts = {name.split(".")[0] for name in moved(training.network, before)}
     assert {"content_encoder", "style_encoder", "decoder"} <= parts
 
@@ -178,7 +182,7 @@ def test_generator_steps_in_both_phases(pictures: Path, weights: Path, tmp_path:
 def test_steps_lower_the_loss_on_one_batch(pictures: Path, weights: Path, tmp_path: Path) -> None:
     training = StyleNetTraining(GENERATOR, pictures, weights, tmp_path, CPU)
     batch = training.source()
-    reports = [training.train_step(batch, 0.1)["loss"] for _ in range(25)]
+    reports = [report["loss"] for _ in range(13) for report in training.train_on(batch, 0.1)]
     assert np.mean(reports[-3:]) < 0.9 * np.mean(reports[:3])
 
 
@@ -195,6 +199,37 @@ def test_generator_resumes_where_it_stopped(
     assert again.optimizer.state_dict()["state"][0]["step"] == 4
     sheet = cv2.imread(str(generator_run / "sheet-000004.jpg"))
     assert sheet.shape[0] % 192 == 0 and sheet.std() > 1
+    curve = (generator_run / "validation.csv").read_text().splitlines()
+    assert curve[0].startswith("step,seconds,content,moments,textures")
+    assert [row.split(",")[0] for row in curve[1:]] == ["2", "4"]
+
+
+def test_a_run_may_start_from_other_weights(
+    pictures: Path, weights: Path, generator_run: Path, tmp_path: Path
+) -> None:
+    snapshot = sorted(generator_run.glob("snapshot-*.safetensors"))[-1]
+    training = StyleNetTraining(GENERATOR, pictures, weights, tmp_path, CPU)
+    training.start_from(snapshot)
+    for name, value in checkpoints_read(snapshot).items():
+        assert torch.equal(training.network.state_dict()[name], value.float()), name
+        assert torch.equal(training.average.values[name], value.float()), name
+    training.save()
+    again = StyleNetTraining(GENERATOR, pictures, weights, tmp_path, CPU)
+    assert again.facts["started_from"] == snapshot.name
+
+
+def test_muon_steps_are_orthogonal_and_as_large_as_adams() -> None:
+    torch.manual_seed(0)
+    layer = torch.nn.Conv2d(6, 4, 3)
+    optimizer = MuonAdam(layer, 0.01, (0.9, 0.99))
+    before = layer.weight.detach().clone()
+    layer(torch.randn(2, 6, 9, 9)).square().mean().backward()
+    optimizer.step()
+    moved = (layer.weight.detach() - before).reshape(4, -1)
+    assert torch.linalg.matrix_rank(moved) == 4
+    singular = torch.linalg.svdvals(moved / (0.01 * 0.2 * 54**0.5))
+    assert singular.min() > 0.5 and singular.max() < 1.5
+    assert not torch.equal(layer.bias.detach(), torch.zeros(4))
 
 
 def checkpoints_read(path: Path) -> dict[str, torch.Tensor]:
@@ -424,14 +459,35 @@ def test_extractors_read_the_arrays(weights: Path) -> None:
 
 
 def test_distances_are_0_for_the_same_and_grow() -> None:
-    levels = [torch.rand(2, 6, 16, 16, generator=torch.Generator().manual_seed(8))]
-    other = [levels[0] * 0.5 + 1]
-    same = losses.style_distance(levels, levels)
-    apart = losses.style_distance(levels, other)
+    level = torch.rand(2, 6, 16, 16, generator=torch.Generator().manual_seed(8))
+    other = level * 0.5 + 1
+    ours, theirs = ([losses.style_statistics(features)] for features in (level, other))
+    same = losses.style_distance(ours, ours)
+    apart = losses.style_distance(ours, theirs)
     assert all(torch.allclose(term, torch.zeros(2), atol=1e-6) for term in same)
     assert all((term > 0.1).all() for term in apart)
-    assert losses.content_distance(levels[0], other[0]).max() < 1e-3, "blind to contrast"
-    assert losses.content_distance(levels[0], levels[0].flip(3)).min() > 0.5
+    kept = losses.normalised(level)
+    assert losses.content_distance(kept, losses.normalised(other)).max() < 1e-3, "contrast"
+    assert losses.content_distance(kept, kept.flip(3)).min() > 0.5
+
+
+def test_statistics_are_those_of_numpy_and_so_are_their_gradients() -> None:
+    level = torch.randn(2, 5, 6, 7, generator=torch.Generator().manual_seed(8)).requires_grad_()
+    found = losses.style_statistics(level)
+    flat = level.detach().numpy().reshape(2, 5, -1)
+    for i in range(2):
+        assert np.allclose(found.mean[i].detach(), flat[i].mean(1), atol=1e-5)
+        covariance = np.cov(flat[i], bias=True)
+        assert np.allclose(found.covariance[i].detach(), covariance, atol=1e-5)
+        assert np.allclose(found.std[i].detach(), np.sqrt(np.diag(covariance)), atol=1e-4)
+    assert torch.equal(found.of(torch.tensor([1, 0])).mean[0], found.mean[1])
+    weights = torch.randn(2, 5, 5, generator=torch.Generator().manual_seed(9))
+    ours = torch.autograd.grad(((found.covariance * weights).sum() + found.mean.sum()), level)[0]
+    plain = level.flatten(2)
+    centred = plain - plain.mean(2, keepdim=True)
+    covariance = centred @ centred.transpose(1, 2) / plain.shape[2]
+    wanted = torch.autograd.grad((covariance * weights).sum() + plain.mean(2).sum(), level)[0]
+    assert torch.allclose(ours, wanted, atol=1e-5)
 
 
 def test_penalties_see_what_they_are_for() -> None:
