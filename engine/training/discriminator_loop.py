@@ -50,7 +50,8 @@ def map_losses(found: Verdict, batch: FlawedBatch) -> dict[str, Tensor]:
         found.kind_logits.float(), (kinds - 1).clamp_min(0), reduction="none"
     )
     kind = (per_pixel * sure).sum() / sure.sum().clamp_min(1)
-    flawed_picture = torch.tensor([float(bool(f)) for f in batch.families], device=logits.device)
+    # Not the families: a window may show nothing of what was planted.
+    flawed_picture = (batch.mask.flatten(1).amax(1) > 0.5).float()
     picture = F.binary_cross_entropy_with_logits(found.picture_logit.float(), flawed_picture)
     return {"anomaly": entropy * 4, "dice": dice, "kind": kind, "picture": picture}
 
@@ -221,14 +222,7 @@ class DiscriminatorTraining:
     def run(self, minutes: float, checkpoint_s: float = 180, snapshot_s: float = 600) -> None:
         """Train until `minutes` have been spent in all, then calibrate and write the results."""
         joint = self.config["joint"]
-        options = self.config["data"]
-        pool = BatchPool(
-            self.pictures.draw,
-            self.rng,
-            options["pool"],
-            options["pool_least"],
-            options["reuse"],
-        )
+        pool = BatchPool(self.pictures.draw, self.rng, self.config["data"])
 
         def turn(fraction: float) -> dict[str, float]:
             for group in self.optimizer.param_groups:

@@ -9,6 +9,7 @@ from pathlib import Path
 
 import numpy as np
 import torch
+import torch.nn.functional as F
 from safetensors.torch import load_file
 from torch import Tensor
 
@@ -39,25 +40,42 @@ class FlawedBatch:
     clean: Tensor
     style: Tensor
 
-    def turned(self, rng: np.random.Generator) -> FlawedBatch:
-        """The same batch mirrored and turned at random: another picture to a convolution."""
+    def viewed(
+        self, rng: np.random.Generator, side_px: int, zooms: tuple[float, float]
+    ) -> FlawedBatch:
+        """A window of the same batch, (side_px, side_px), zoomed, mirrored and turned at random.
+
+        To a convolution it is another picture. Strokes and faults come in all sizes, since a
+        picture is inspected at another resolution than the one at which it was painted.
+        """
+        whole = self.stylized.shape[-1]
+        zoom = float(np.exp(rng.uniform(*np.log(zooms))))
+        source = min(whole, round(side_px / zoom))
+        top, left = (int(v) for v in rng.integers(0, whole - source + 1, 2))
         quarter, mirror = int(rng.integers(4)), bool(rng.random() < 0.5)
 
-        def turn(planes: Tensor) -> Tensor:
+        def view(planes: Tensor) -> Tensor:
+            planes = planes[..., top : top + source, left : left + source]
             planes = torch.rot90(planes, quarter, (-2, -1))
             planes = planes.flip(-1) if mirror else planes
-            if planes.ndim == 4 and planes.shape[1] > 1:
-                return planes.contiguous(memory_format=torch.channels_last)
-            return planes.contiguous()
+            if source == side_px:
+                return planes.contiguous()
+            if not planes.is_floating_point():
+                kinds = planes[:, None].float()
+                return F.interpolate(kinds, size=side_px, mode="nearest")[:, 0].to(planes.dtype)
+            return F.interpolate(planes, size=side_px, mode="bilinear", antialias=source > side_px)
+
+        def picture(planes: Tensor) -> Tensor:
+            return view(planes).contiguous(memory_format=torch.channels_last)
 
         return replace(
             self,
-            stylized=turn(self.stylized),
-            content=turn(self.content),
-            mask=turn(self.mask),
-            kinds=turn(self.kinds),
-            clean=turn(self.clean),
-            style=turn(self.style),
+            stylized=picture(self.stylized),
+            content=picture(self.content),
+            mask=view(self.mask),
+            kinds=view(self.kinds),
+            clean=picture(self.clean),
+            style=picture(self.style),
         )
 
 
@@ -80,26 +98,26 @@ class BatchPool:
         self,
         make: Callable[[], FlawedBatch],
         rng: np.random.Generator,
-        size: int,
-        least: int,
-        reuse: int,
+        options: dict,
     ) -> None:
-        self._make, self._rng, self._least, self._reuse = make, rng, least, reuse
-        self._batches: deque[FlawedBatch] = deque(maxlen=size)
+        self._make, self._rng, self._options = make, rng, options
+        self._batches: deque[FlawedBatch] = deque(maxlen=options["pool"])
         self._drawn = 0
 
     def draw(self) -> FlawedBatch:
-        """A batch of the pool, turned at random; every `reuse` draws a new one is made.
+        """A view of a batch of the pool; every `reuse` draws a new batch is made.
 
         Made here and not in a thread: two threads of a network each on two cores get in each
         other's way and take several times as long.
         """
-        while len(self._batches) < self._least:
+        options = self._options
+        while len(self._batches) < options["pool_least"]:
             self._batches.append(self._make())
         self._drawn += 1
-        if self._drawn % self._reuse == 0:
+        if self._drawn % options["reuse"] == 0:
             self._batches.append(self._make())
-        return self._batches[int(self._rng.integers(len(self._batches)))].turned(self._rng)
+        batch = self._batches[int(self._rng.integers(len(self._batches)))]
+        return batch.viewed(self._rng, options["window"], tuple(options["zooms"]))
 
 
 def random_origin(rng: np.random.Generator) -> tuple[int, int]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import json
 from pathlib import Path
 
@@ -75,6 +76,8 @@ DISCRIMINATOR = {
         "pool": 4,
         "pool_least": 1,
         "reuse": 2,
+        "window": 32,
+        "zooms": [0.7, 1.6],
         "content_scales": [0.6, 1.0],
         "style_scales": [0.6, 1.0],
         "jitter": 0.5,
@@ -335,6 +338,27 @@ def test_discriminator_steps(training: DiscriminatorTraining) -> None:
         assert ("adversarial" in report) == adversarial
     assert moved(training.discriminator, before)
     assert not moved(training.generator, judge), "only the game moves the generator"
+
+
+def test_a_view_shows_the_same_places_of_every_plane(training: DiscriminatorTraining) -> None:
+    batch = training.pictures.draw()
+    # The mask is written into the picture, so that both must agree wherever the view looks.
+    marked = dataclasses.replace(
+        batch,
+        stylized=batch.mask.expand(-1, 3, -1, -1).contiguous(),
+        kinds=(batch.mask[:, 0] > 0.5).to(torch.uint8),
+    )
+    rng = np.random.default_rng(0)
+    for zooms in ((1.0, 1.0001), (0.6, 0.7), (1.8, 2.0)):
+        seen = marked.viewed(rng, 32, zooms)
+        assert seen.stylized.shape == (2, 3, 32, 32) and seen.kinds.shape == (2, 32, 32)
+        assert seen.kinds.dtype == torch.uint8
+        assert torch.allclose(seen.stylized[:, :1], seen.mask, atol=1e-5)
+        agree = (seen.mask[:, 0] > 0.5) == (seen.kinds > 0)
+        assert agree.float().mean() > 0.95
+    assert (
+        len({tuple(marked.viewed(rng, 32, (1, 2)).mask.flatten().tolist()) for _ in range(9)}) > 4
+    )
 
 
 def test_the_game_moves_the_generator_but_not_its_style_encoder(

@@ -3,6 +3,7 @@
 from engine.training.defects.planter import (
     ALL,
     FAMILIES,
+    UNSEEN,
     Plant,
     Planted,
     graft,
@@ -10,4 +11,4 @@ from engine.training.defects.planter import (
     visible_change,
 )
 
-__all__ = ["ALL", "FAMILIES", "Plant", "Planted", "graft", "plant", "visible_change"]
+__all__ = ["ALL", "FAMILIES", "UNSEEN", "Plant", "Planted", "graft", "plant", "visible_change"]

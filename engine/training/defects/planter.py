@@ -14,7 +14,13 @@ import cv2
 import numpy as np
 
 from engine.operations.kinds import KIND_IDS
-from engine.training.defects import detail_faults, edge_faults, patch_faults, tile_faults
+from engine.training.defects import (
+    detail_faults,
+    edge_faults,
+    patch_faults,
+    tile_faults,
+    unseen_faults,
+)
 from engine.training.defects.fields import Picture, Plane, luma_of
 from engine.training.defects.scene import Scene, draw_shape
 
@@ -42,8 +48,15 @@ FAMILIES: dict[str, tuple[str, Family]] = {
     "banding": ("clipping", detail_faults.banding),
     "noise": ("noise", detail_faults.noise),
     "jpeg_blocks": ("noise", detail_faults.jpeg_blocks),
+    "pixelation": ("grid", unseen_faults.pixelation),
+    "ringing": ("halo", unseen_faults.ringing),
+    "hue_turn": ("bleed", unseen_faults.hue_turn),
+    "misplaced": ("blob", unseen_faults.misplaced),
+    "interlace": ("grid", unseen_faults.interlace),
 }
-ALL: tuple[str, ...] = tuple(FAMILIES)
+# Held out from every training: what the anomaly head makes of faults that it never saw.
+UNSEEN = ("pixelation", "ringing", "hue_turn", "misplaced", "interlace")
+ALL: tuple[str, ...] = tuple(name for name in FAMILIES if name not in UNSEEN)
 
 # Local difference of the encoded values at which a change starts to count and is fully counted.
 VISIBLE_FROM = 0.022
@@ -167,7 +180,7 @@ def plant(
         style: the style picture, float32 (h, w, 3), any size of at least 8 px.
         rng: the only source of chance.
         donors: stylized pictures of the same shape in other styles; "wrong_style" needs one.
-        families: names out of `ALL` to draw from.
+        families: names out of `FAMILIES` to draw from.
         count: number of faults; None draws it with `COUNT_CHANCES`.
 
     Returns:
