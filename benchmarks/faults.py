@@ -1,9 +1,11 @@
 """How well the discriminator finds planted defects in pictures held out from training.
 
-    python benchmarks/faults.py --content DIR --style DIR
+    python benchmarks/faults.py --content DIR --style DIR --weights DIR
 
-Baselines in the same run: the residual of local SSIM between picture and photo, and the
-residual of their gradients.
+Beside it, in the same run: the residual of local SSIM, the residual of gradients, the bare
+adversarial logits, and a memory of flawless patches. Families that no training plants are scored
+apart. Then: false alarms on flawless pictures of several sources, regions found and invented at
+the default sensitivity, how far the map's values can be trusted, and tiles against the whole.
 """
 
 from __future__ import annotations
@@ -11,21 +13,28 @@ from __future__ import annotations
 import argparse
 import json
 import sys
+from collections import defaultdict
+from collections.abc import Iterator
 from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
-import cv2
 import numpy as np
 import torch
 import torch.nn.functional as F
-from skimage.metrics import structural_similarity
+from rivals import Adversary, PatchMemory, gradient_residual, ssim_residual
+from scipy import ndimage
 
-from engine.models.bundles import load_bundle
+from engine.models.bundles import ModelBundle, load_bundle
+from engine.models.device import choose_runtime
 from engine.models.discriminator import MAP_STRIDE
+from engine.operations.flagging import flag
+from engine.operations.inspect import Inspector, resize_map
+from engine.operations.params import InspectParams
+from engine.operations.results import AnomalyMap
 from engine.resources import resource_path
-from engine.training import data, defects
-from engine.training.flawed_pictures import FlawedPictures
+from engine.training import data, defects, sheets
+from engine.training.flawed_pictures import FlawedBatch, FlawedPictures
 from engine.training.scores import ranking_scores
 
 RESULT = Path(__file__).parent / "results" / "faults.json"
@@ -40,24 +49,167 @@ OPTIONS = {
     "donated": 1.0,
     "older_generator": 0.0,
 }
+# A planted fault counts as found when this share of it is flagged; a flagged region counts as
+# invented when less than this share of it is planted.
+FOUND, INVENTED = 0.3, 0.1
+BINS = 10
 
 
-def ssim_residual(picture: np.ndarray, photo: np.ndarray) -> np.ndarray:
-    _, full = structural_similarity(picture, photo, channel_axis=2, data_range=1.0, full=True)
-    return 1 - full.mean(2)
+def score(values: list[np.ndarray], truth: list[np.ndarray]) -> dict[str, float]:
+    auroc, precision = ranking_scores(np.concatenate(values), np.concatenate(truth))
+    return {"auroc": round(auroc, 4), "ap": round(precision, 4)}
 
 
-def gradient_residual(picture: np.ndarray, photo: np.ndarray) -> np.ndarray:
-    def gradient(p: np.ndarray) -> np.ndarray:
-        grey = p.mean(2)
-        return np.hypot(cv2.Sobel(grey, cv2.CV_32F, 1, 0), cv2.Sobel(grey, cv2.CV_32F, 0, 1))
+class Contest:
+    """Our map and its rivals on the same batches."""
 
-    return cv2.GaussianBlur(np.abs(gradient(picture) - gradient(photo)), (0, 0), 4)
+    def __init__(self, bundle: ModelBundle, weights: Path) -> None:
+        self.bundle = bundle
+        self.adversary = Adversary(bundle.network)
+        self.memory = PatchMemory(weights)
+
+    def logits(self, batch: FlawedBatch) -> np.ndarray:
+        found = self.bundle.network(batch.stylized, batch.content, batch.vector)
+        return found.anomaly_logits[:, 0].float().numpy()
+
+    def maps(self, batch: FlawedBatch) -> dict[str, np.ndarray]:
+        pictures, photos = (p.permute(0, 2, 3, 1).numpy() for p in (batch.stylized, batch.content))
+        pairs = list(zip(pictures, photos, strict=True))
+        return {
+            "ours": self.logits(batch),
+            "SSIM residual": np.stack([ssim_residual(*pair) for pair in pairs]),
+            "gradient residual": np.stack([gradient_residual(*pair) for pair in pairs]),
+            "adversarial logits": self.adversary(batch.stylized, batch.vector),
+            "patch memory": self.memory(batch.stylized),
+        }
 
 
-def at_map_size(values: np.ndarray) -> np.ndarray:
-    size = tuple(side // MAP_STRIDE for side in values.shape[::-1])
-    return cv2.resize(values.astype(np.float32), size, interpolation=cv2.INTER_AREA)
+def truth_of(batch: FlawedBatch) -> np.ndarray:
+    return F.avg_pool2d(batch.mask, MAP_STRIDE)[:, 0].numpy()
+
+
+def ranking_table(
+    contest: Contest, draw_from: Iterator[tuple[str, FlawedPictures]], batches: int
+) -> dict[str, dict]:
+    """Pixel AUROC and average precision per family, and pooled over seen and unseen ones."""
+    table: dict[str, dict] = {}
+    pooled: dict[str, dict[str, list]] = {
+        part: defaultdict(list) for part in ("families seen", "families unseen")
+    }
+    for family, pictures in draw_from:
+        found: dict[str, list] = defaultdict(list)
+        truths = []
+        for _ in range(batches):
+            batch = pictures.draw()
+            truth = truth_of(batch)
+            # Cells that are half changed are neither right nor wrong.
+            plain = (truth < 0.1) | (truth > 0.5)
+            truths.append(truth[plain] > 0.5)
+            for name, values in contest.maps(batch).items():
+                found[name].append(values[plain])
+        table[family] = {name: score(values, truths) for name, values in found.items()}
+        part = pooled["families unseen" if family in defects.UNSEEN else "families seen"]
+        part["truth"] += truths
+        for name, values in found.items():
+            part[name] += values
+        print(family, table[family]["ours"], flush=True)
+    for name, part in pooled.items():
+        truths = part.pop("truth")
+        table[name] = {rival: score(values, truths) for rival, values in part.items()}
+    return table
+
+
+def region_table(
+    inspector: Inspector, pictures: FlawedPictures, batches: int
+) -> dict[str, float | list]:
+    """Planted faults found and regions invented at the default sensitivity; reliability."""
+    planted = found = invented = seen = 0
+    sums = np.zeros((BINS, 3))
+    for _ in range(batches):
+        batch = pictures.draw()
+        planes = [p.permute(0, 2, 3, 1).numpy() for p in (batch.stylized, batch.content)]
+        truth = truth_of(batch)
+        for i, mask in enumerate(batch.mask[:, 0].numpy()):
+            values, kinds, whole = inspector.verdict(
+                planes[0][i], planes[1][i], batch.vector[i : i + 1]
+            )
+            plain = (truth[i] < 0.1) | (truth[i] > 0.5)
+            bins = np.minimum((values[plain] * BINS).astype(int), BINS - 1)
+            for column, what in enumerate(
+                (np.ones(bins.shape), values[plain], truth[i][plain] > 0.5)
+            ):
+                sums[:, column] += np.bincount(bins, what, BINS)
+            full = resize_map(values, mask.shape, mask.shape)
+            regions = flag(
+                AnomalyMap(full, inspector.bundle.id, kinds, whole, "full"), InspectParams()
+            ).regions
+            marked = np.zeros(mask.shape, bool)
+            seen += 1
+            for region in regions:
+                top, left, bottom, right = region.box
+                marked[top:bottom, left:right] |= region.mask.astype(bool)
+                inside = mask[top:bottom, left:right][region.mask.astype(bool)] > 0.02
+                invented += float(inside.mean()) < INVENTED
+            labels, count = ndimage.label(mask > 0.5, structure=np.ones((3, 3)))
+            for label in range(1, count + 1):
+                place = labels == label
+                if place.sum() >= defects.planter.SMALLEST_PLANT_PX:
+                    planted += 1
+                    found += float(marked[place].mean()) >= FOUND
+    filled = sums[sums[:, 0] > 0]
+    return {
+        "recall": round(found / max(1, planted), 4),
+        "false regions per picture": round(invented / max(1, seen), 4),
+        "planted faults": planted,
+        "reliability": [
+            {
+                "map value": round(float(row[1] / row[0]), 4),
+                "truly flawed": round(float(row[2] / row[0]), 4),
+                "cells": int(row[0]),
+            }
+            for row in filled
+        ],
+    }
+
+
+def false_alarms(
+    inspector: Inspector, clean: FlawedPictures, paintings: list, photos: list, batches: int
+) -> dict[str, float]:
+    """Share of pixels flagged at the default sensitivity where nothing is wrong."""
+    flagged: dict[str, list[float]] = defaultdict(list)
+
+    def look(name: str, picture: np.ndarray, photo: np.ndarray | None, style) -> None:
+        values, _, _ = inspector.verdict(picture, photo, style)
+        flagged[name].append(float((values >= 0.5).mean()))
+
+    for _ in range(batches):
+        batch = clean.draw(clean_only=True)
+        planes = [p.permute(0, 2, 3, 1).numpy() for p in (batch.stylized, batch.content)]
+        for i in range(len(planes[0])):
+            look("flawless outputs", planes[0][i], planes[1][i], batch.vector[i : i + 1])
+            look("flawless outputs, photo unknown", planes[0][i], None, batch.vector[i : i + 1])
+    for name, pictures in (("paintings", paintings), ("photos", photos)):
+        for picture in pictures:
+            square = sheets.center_square(picture, 384).astype(np.float32) / 255
+            look(name, square, None, None)
+            if name == "photos":
+                look("photos at strength 0", square, square, None)
+    return {name: round(float(np.mean(values)), 5) for name, values in flagged.items()}
+
+
+def tile_difference(
+    inspector: Inspector, photos: list, vector: torch.Tensor, margin_px: int = 160
+) -> float:
+    """Largest difference of the map's values between a tile with a margin and the whole."""
+    worst = 0.0
+    for photo in photos[:3]:
+        picture = sheets.center_square(photo, 640).astype(np.float32) / 255
+        whole, _, _ = inspector.verdict(picture, picture, vector)
+        part = picture[:, : 320 + margin_px]
+        tile, _, _ = inspector.verdict(part, part, vector)
+        kept = 320 // MAP_STRIDE
+        worst = max(worst, float(np.abs(whole[:, :kept] - tile[:, :kept]).max()))
+    return round(worst, 5)
 
 
 @torch.inference_mode()
@@ -65,55 +217,44 @@ def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--content", type=Path, required=True)
     parser.add_argument("--style", type=Path, required=True)
-    parser.add_argument("--batches", type=int, default=6, help="batches per family")
+    parser.add_argument("--weights", type=Path, required=True, help="the loss networks' arrays")
+    parser.add_argument("--batches", type=int, default=4, help="batches of 8 per family")
+    parser.add_argument("--models", type=Path, default=resource_path("models"))
     options = parser.parse_args()
     device = torch.device("cpu")
-    generator = load_bundle(resource_path("models", "stylenet-v1"), device).network
-    bundle = load_bundle(resource_path("models", "discriminator-v1"), device)
-    calibration = bundle.manifest["calibration"]
+    generator = load_bundle(options.models / "stylenet-v1", device).network
+    bundle = load_bundle(options.models / "discriminator-v1", device)
     contents, styles = data.load_pictures(options.content), data.load_pictures(options.style)
-    table: dict[str, dict] = {}
-    everything: dict[str, list] = {}
-    for family in (*defects.ALL, "none"):
-        families = defects.ALL if family == "none" else (family,)
-        pictures = FlawedPictures(
-            contents, styles, OPTIONS, [generator], device, seed=7, families=families
+
+    def pictures(families: tuple[str, ...], seed: int) -> FlawedPictures:
+        return FlawedPictures(
+            contents, styles, OPTIONS, [generator], device, seed=seed, families=families
         )
-        found: dict[str, list] = {"ours": [], "SSIM residual": [], "gradient residual": []}
-        truths = []
-        for _ in range(options.batches):
-            batch = pictures.draw(clean_only=family == "none")
-            logits = bundle.network(batch.stylized, batch.content, batch.vector).anomaly_logits
-            truth = F.avg_pool2d(batch.mask, MAP_STRIDE)[:, 0].numpy()
-            planes = [p.permute(0, 2, 3, 1).numpy() for p in (batch.stylized, batch.content)]
-            for i in range(len(truth)):
-                plain = (truth[i] < 0.1) | (truth[i] > 0.5)
-                truths.append(truth[i][plain] > 0.5)
-                found["ours"].append(logits[i, 0].numpy()[plain])
-                for name, rival in (
-                    ("SSIM residual", ssim_residual),
-                    ("gradient residual", gradient_residual),
-                ):
-                    values = rival(planes[0][i], planes[1][i])
-                    found[name].append(at_map_size(values)[plain])
-        truth = np.concatenate(truths)
-        values = {name: np.concatenate(parts) for name, parts in found.items()}
-        if family == "none":
-            sure = calibration["gain"] * values["ours"] + calibration["offset"] >= 0
-            table["clean pictures"] = {"flagged fraction": round(float(sure.mean()), 5)}
-            continue
-        everything.setdefault("truth", []).append(truth)
-        table[family] = {}
-        for name, scores in values.items():
-            everything.setdefault(name, []).append(scores)
-            table[family][name] = [round(v, 4) for v in ranking_scores(scores, truth)]
-        print(family, table[family], flush=True)
-    truth = np.concatenate(everything.pop("truth"))
-    table["all families"] = {
-        name: [round(v, 4) for v in ranking_scores(np.concatenate(parts), truth)]
-        for name, parts in everything.items()
+
+    contest = Contest(bundle, options.weights)
+    rng = np.random.default_rng(3)
+    flawless = pictures(defects.ALL, 11)
+    for _ in range(10):
+        contest.memory.remember(flawless.draw(clean_only=True).stylized, rng)
+    table: dict[str, dict] = ranking_table(
+        contest, ((name, pictures((name,), 7)) for name in defects.FAMILIES), options.batches
+    )
+    inspector = Inspector(bundle, choose_runtime("cpu"))
+    for name, families in (("seen", defects.ALL), ("unseen", defects.UNSEEN)):
+        table[f"regions, families {name}"] = region_table(
+            inspector, pictures(families, 5), 4 * options.batches
+        )
+    table["flagged where nothing is wrong"] = false_alarms(
+        inspector, pictures(defects.ALL, 9), styles, contents, 2 * options.batches
+    )
+    vector = generator.encode_style(
+        sheets.to_batch([sheets.center_square(styles[0], 256)], device)
+    ).vector
+    table["tile against whole, largest difference"] = {
+        "ours": tile_difference(inspector, contents, vector)
     }
-    print(json.dumps({k: table[k] for k in ("all families", "clean pictures")}, indent=2))
+    summary = [name for name in table if name not in defects.FAMILIES]
+    print(json.dumps({name: table[name] for name in summary}, indent=2))
     RESULT.parent.mkdir(exist_ok=True)
     RESULT.write_text(json.dumps(table, indent=2) + "\n", encoding="utf-8")
     return 0
