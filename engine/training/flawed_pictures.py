@@ -21,6 +21,7 @@ from engine.models.stylenet import (
     StyleTensors,
     spatial_statistics,
 )
+from engine.operations.transfer import blend_weight
 from engine.training import data, defects, foreign, sheets
 from engine.training.stylenet_loop import mixed_precision
 
@@ -174,12 +175,14 @@ class FlawedPictures:
             code = generator.encode_style(style)
             features = generator.encode_content(content)
             statistics = [spatial_statistics(level) for level in features]
-            strength = float(rng.uniform(0.5, 1.0)) if rng.random() < 0.3 else 1.0
+            # A person who asks for little of a style must not be told that the style is missing.
+            strength = float(rng.uniform(0.1, 1.0)) if rng.random() < 0.3 else 1.0
             used = generator.encode_style(content).mixed(code, strength) if strength < 1 else code
             # One place of the grain for all renderings of a photo, so that they differ by their
             # faults alone, and another place every time, so that nobody learns it by heart.
             origin = random_origin(rng)
-            clean = generator.decode(features, statistics, used, origin).float().clamp(0, 1)
+            drawn = generator.decode(features, statistics, used, origin).float().clamp(0, 1)
+            clean = content.lerp(drawn, blend_weight(strength))
             donor = flawed = clean
             flaw = None
             if rng.random() < options["donated"]:
@@ -195,7 +198,7 @@ class FlawedPictures:
             good, photo, artwork = (pictures[k][i] for k in (0, 1, 2))
             if rng.random() < options["foreign"]:
                 good, own_code = self._foreign(photo, artwork)
-                if own_code == "photo":
+                if own_code == "photo" and rng.random() < 0.5:
                     vectors[i] = own.vector[i]
                 if own_code == "art":
                     photo = photos[i] = good
