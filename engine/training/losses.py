@@ -212,16 +212,22 @@ def grid_penalty(output: Tensor, period: int = 8, window: int = 64) -> Tensor:
     return locked.square().flatten(1).mean(1)
 
 
-def layout_distance(output: Tensor, content: Tensor, style: Tensor, cell: int = 16) -> Tensor:
+def layout_distance(
+    output: Tensor, content: Tensor, style: Tensor, cell: int = 12, flat_weight: float = 5.0
+) -> Tensor:
     """Squared error of the coarse luma against the photo's in the contrast of the style, (B,).
 
     Keeps light and shade where the photo has them: strokes may be anything inside a cell, but a
-    plain wall does not become a leopard.
+    plain wall does not become a leopard. Where the photo is flat it counts flat_weight times more:
+    the statistics of the style must come from somewhere, and blotches in skies are the easiest.
     """
     weights = torch.tensor([0.299, 0.587, 0.114], device=output.device).view(1, 3, 1, 1)
     ours, photo, artwork = ((p * weights).sum(1, keepdim=True) for p in (output, content, style))
     deviation, mean = torch.std_mean(photo, dim=(2, 3), keepdim=True)
     wanted_deviation, wanted_mean = torch.std_mean(artwork, dim=(2, 3), keepdim=True)
     wanted = (photo - mean) * (wanted_deviation / (deviation + 0.05)) + wanted_mean
-    difference = F.avg_pool2d(ours - wanted, cell)
-    return difference.square().flatten(1).mean(1)
+    difference = F.avg_pool2d(ours - wanted, cell, cell // 2)
+    level, square = (F.avg_pool2d(p, 2 * cell + 1, 1, cell) for p in (photo, photo.square()))
+    flat = torch.exp((square - level.square()).clamp_min(0) / -1e-3)
+    importance = 1 + (flat_weight - 1) * F.avg_pool2d(flat, cell, cell // 2)
+    return (difference.square() * importance).flatten(1).mean(1)

@@ -528,6 +528,19 @@ def test_penalties_see_what_they_are_for() -> None:
     assert losses.grid_penalty(grid) > 20 * losses.grid_penalty(0.2 * busy)
 
 
+def test_blotches_count_most_where_the_photo_is_flat() -> None:
+    rng = torch.Generator().manual_seed(4)
+    flat = torch.full((1, 3, 96, 96), 0.5)
+    busy = (flat + 0.3 * torch.randn(1, 1, 96, 96, generator=rng)).clamp(0, 1)
+    rows = torch.arange(96.0)
+    blotches = 0.2 * torch.sin(rows[:, None] / 8) * torch.sin(rows[None] / 8)
+    fine = 0.2 * (torch.arange(96) % 2 * 2 - 1.0)
+    on_flat = losses.layout_distance(flat + blotches, flat, flat)
+    assert losses.layout_distance(flat, flat, flat) < 1e-6
+    assert on_flat > 2 * losses.layout_distance(busy + blotches, busy, busy)
+    assert on_flat > 20 * losses.layout_distance(flat + fine, flat, flat), "strokes are free"
+
+
 # -- pictures
 
 
