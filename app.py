@@ -7,9 +7,14 @@ import os
 import sys
 from collections.abc import Sequence
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from engine.cli import COMMANDS
 from engine.cli import main as run_command
+from engine.errors import KintsugiError
+
+if TYPE_CHECKING:
+    from engine.styles import StyleSource
 
 
 def main(argv: Sequence[str] | None = None) -> int:
@@ -18,17 +23,60 @@ def main(argv: Sequence[str] | None = None) -> int:
     Returns the exit code.  Neither Qt nor torch is imported before it is needed.
     """
     arguments = list(sys.argv[1:] if argv is None else argv)
-    if arguments and (arguments[0] in COMMANDS or arguments[0].startswith("-")):
+    if arguments and arguments[0] in COMMANDS:
         return run_command(arguments)
-    for argument in arguments:
+    try:
+        files, style = window_arguments(arguments)
+    except ValueError:  # --help, --version, or an option that the window does not know
+        return run_command(arguments)
+    for name in files:
         # A word without a dot or a slash that is no file is a mistyped command, not a picture.
-        if not Path(argument).exists() and not Path(argument).suffix and os.sep not in argument:
+        if not Path(name).exists() and not Path(name).suffix and os.sep not in name:
             return run_command(arguments)
-    return open_window(arguments)
+    return open_window(files, style)
 
 
-def open_window(files: list[str]) -> int:
-    """Open the window with ``files``; says in one sentence why where that is not possible."""
+def window_arguments(arguments: Sequence[str]) -> tuple[list[str], str | None]:
+    """The files and the style that a command line for the window names.
+
+    Raises ValueError for anything else.
+    """
+    files: list[str] = []
+    style: str | None = None
+    waiting = iter(arguments)
+    for argument in waiting:
+        if argument == "--":
+            files.extend(waiting)
+        elif argument == "--style":
+            style = next(waiting, None)
+            if style is None:
+                raise ValueError("--style needs a value")
+        elif argument.startswith("--style="):
+            style = argument.removeprefix("--style=")
+        elif argument.startswith("-"):
+            raise ValueError(f"{argument} is no option of the window")
+        else:
+            files.append(argument)
+    return files, style
+
+
+def find_style(text: str) -> StyleSource | Path:
+    """The bundled style of this id or title, or the path of a picture, which the window reads.
+
+    Raises StyleError with a sentence.
+    """
+    from engine.cli.pictures import read_style
+
+    return Path(text) if Path(text).is_file() else read_style(text)
+
+
+def open_window(files: list[str], style: str | None = None) -> int:
+    """Open a window for each of ``files``; says in one sentence why where that is not possible."""
+    try:
+        chosen = None if style is None else find_style(style)
+    except KintsugiError as error:
+        print(f"kintsugi: {error}", file=sys.stderr)
+        return 2
     forget_foreign_qt_plugins()
     problem = screen_problem()
     if problem is None:
@@ -40,7 +88,7 @@ def open_window(files: list[str]) -> int:
                 "`bash .ci/setup` installs what it needs."
             )
         else:
-            return run_window(files)
+            return run_window(files, style=chosen)
     print(f"kintsugi: {problem}", file=sys.stderr)
     return 1
 

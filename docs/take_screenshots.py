@@ -86,7 +86,7 @@ class Walk:
         from gui.application import make_studio
         from gui.main_window import MainWindow
         from gui.session import EditorSession
-        from gui.settings import Settings
+        from gui.settings import EngineChoice, Settings
         from gui.theme import Theme
 
         self.app = QApplication.instance() or QApplication(sys.argv[:1])
@@ -94,7 +94,7 @@ class Walk:
         settings = Settings(QSettings(str(settings_file), QSettings.Format.IniFormat))
         settings.set_theme(theme)
         self.theme = Theme(self.app, theme)
-        self.session = EditorSession(lambda: make_studio("cpu"))
+        self.session = EditorSession(lambda: make_studio(EngineChoice(device="cpu")))
         self.window: MainWindow = MainWindow(self.session, settings, self.theme, bundled_styles())
         self.window.resize(*WINDOW_WH)
         self.window.show()
@@ -134,6 +134,8 @@ class Walk:
 
     def masked(self) -> None:
         """Paint over the worst flagged place, or over the middle where nothing is flagged."""
+        from docs.hands import drag, zigzag
+
         window = self.window
         window.table["heatmap"].setChecked(False)
         regions = self.session.regions
@@ -144,7 +146,7 @@ class Walk:
         )  # fmt: skip
         window.table["tool_brush"].trigger()
         window.canvas.set_brush_radius(max(8.0, min(box[2] - box[0], box[3] - box[1], 120) / 3))
-        self.drag(zigzag(box))
+        drag(window.canvas, zigzag(box))
 
     def repaired(self) -> None:
         self.window.table["repair"].trigger()
@@ -156,22 +158,6 @@ class Walk:
             self.settle()
 
     # --- hands and eyes ----------------------------------------------------------------------
-
-    def drag(self, points: list[tuple[float, float]]) -> None:
-        """One stroke with the left button through these positions of the picture (x, y)."""
-        from PySide6.QtCore import QPoint, Qt
-        from PySide6.QtTest import QTest
-
-        canvas = self.window.canvas
-        ratio = canvas.devicePixelRatioF()
-        places = []
-        for point in points:
-            x, y = canvas.view.to_device(*point)
-            places.append(QPoint(round(x / ratio), round(y / ratio)))
-        QTest.mousePress(canvas, Qt.MouseButton.LeftButton, pos=places[0])
-        for place in places[1:]:
-            QTest.mouseMove(canvas, place)
-        QTest.mouseRelease(canvas, Qt.MouseButton.LeftButton, pos=places[-1])
 
     def settle(self) -> None:
         """Until no job runs and everything is painted."""
@@ -211,13 +197,6 @@ def sample_path(sample: str) -> Path:
     if Path(sample).exists():
         return Path(sample)
     raise SystemExit(f"“{sample}” is neither a sample photo nor a file.")
-
-
-def zigzag(box: tuple[int, int, int, int]) -> list[tuple[float, float]]:
-    """A stroke that covers the middle of a box (top, left, bottom, right); points (x, y)."""
-    top, left, bottom, right = box
-    places = ((0.3, 0.35), (0.7, 0.3), (0.35, 0.5), (0.7, 0.55), (0.4, 0.7), (0.65, 0.7))
-    return [(left + x * (right - left), top + y * (bottom - top)) for x, y in places]
 
 
 if __name__ == "__main__":

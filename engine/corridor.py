@@ -58,6 +58,9 @@ def apply_repair(photo: Photo, result: RepairResult) -> Photo:
     """``photo`` with the box of ``result`` replaced; ``photo`` itself if it was not accepted."""
     if not result.accepted or result.box is None:
         return photo
+    made = result.patched
+    if made is not None and made.base() is photo.pixels:
+        return photo.with_pixels(made.pixels)
     top, left, bottom, right = result.box
     pixels = photo.pixels.copy()
     pixels[top:bottom, left:right] = result.after

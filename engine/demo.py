@@ -80,7 +80,7 @@ def run_demo(folder: Path, studio: Studio, progress: Progress | None = None) -> 
     masks = [region_mask(one.region, stylized.hw) for one in repairs]
     outside = count_outside(shown, repaired, masks)
     progress.report(0.95, "Writing the pictures")
-    picture = read_photo(style.image_path)
+    picture = read_photo(style.image_path or style.thumbnail_path)
     scene = Scene(content, picture, shown, heatmap, repaired, repairs, outside, planted)
     pictures = (stylized, heatmap, repaired, Photo(draw_sheet(scene)))
     for name, shown in zip(FILES, pictures, strict=True):

@@ -7,50 +7,57 @@ asks for it. One studio serves one thread at a time.
 from __future__ import annotations
 
 import gc
-from collections.abc import Callable
-from dataclasses import replace
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
-from weakref import WeakKeyDictionary
 
 import numpy as np
 
-from engine.errors import OutOfMemory
+from engine.errors import OptionError, OutOfMemory
 from engine.imaging.photo import Photo, freeze
 from engine.operations.params import InspectParams, RepairParams, TransferParams
 from engine.operations.results import AnomalyMap, Evaluation, Inspection, RepairResult
 from engine.progress import Progress
 from engine.resources import resource_path
-from engine.styles import StylePreset, StyleSource
+from engine.styles import CarriedStyle, StyleCode, StylePreset, StyleSource, add_own_style
 
 if TYPE_CHECKING:
     from engine.models.stylenet import StyleTensors
     from engine.operations.inspect import Inspector
     from engine.operations.rendering import TileRenderer
+    from engine.operations.renditions import Renditions
+    from engine.operations.styling import Styling
 
 T = TypeVar("T")
 
+THUMBNAIL_PX = 128
 GENERATOR, DISCRIMINATOR = "stylenet-v1", "discriminator-v1"
+_AS_SHIPPED = InspectParams()
 
 
 class Studio:
     """Loads the shipped models on first use and runs the operations with them.
 
     device: "auto", "cpu", "cuda" or "mps". models_dir: where the bundles lie, by default those
-    that ship. memory_budget_mb bounds what one tile may take.
+    that ship. memory_budget_mb bounds what one tile may take. number_format: "auto", "float32" or
+    "bfloat16".
     """
 
     def __init__(
-        self, device: str = "auto", models_dir: Path | None = None, memory_budget_mb: int = 1024
+        self,
+        device: str = "auto",
+        models_dir: Path | None = None,
+        memory_budget_mb: int = 1024,
+        number_format: str = "auto",
     ) -> None:
         self._device = device
+        self._number_format = number_format
         self._models_dir = models_dir or resource_path("models")
         self._budget_mb = float(memory_budget_mb)
         self._runtime: Any = None
         self._bundles: dict[str, Any] = {}
-        self._preset_codes: dict[str, StyleTensors] = {}
-        # Weak: a code must not keep a large picture in memory.
-        self._picture_codes: WeakKeyDictionary[Photo, StyleTensors] = WeakKeyDictionary()
+        self._remembered_styling: Styling | None = None
+        self._renditions: Renditions | None = None
 
     # -- what it runs on
 
@@ -58,11 +65,17 @@ class Studio:
         """Device, threads and number format, such as "CPU, 2 threads, bfloat16"."""
         return self._chosen_runtime().sentence()
 
+    def devices(self) -> tuple[str, ...]:
+        """The names of the devices that are there, the quickest first."""
+        from engine.models.device import devices_found
+
+        return devices_found()
+
     def _chosen_runtime(self) -> Any:
         if self._runtime is None:
             from engine.models.device import choose_runtime
 
-            self._runtime = choose_runtime(self._device)
+            self._runtime = choose_runtime(self._device, self._number_format)
         return self._runtime
 
     def _bundle(self, model_id: str) -> Any:
@@ -84,19 +97,16 @@ class Studio:
 
         return Inspector(self._bundle(DISCRIMINATOR), self._chosen_runtime())
 
-    def _code(self, style: StyleSource) -> StyleTensors:
-        """The code of a style, remembered: presets by id, pictures as long as they live."""
-        from engine.operations.transfer import style_picture
+    def _styling(self) -> Styling:
+        if self._remembered_styling is None:
+            from engine.operations.styling import Styling
 
-        codes: Any = self._picture_codes
-        key: Any = style
-        if isinstance(style, StylePreset):
-            codes, key = self._preset_codes, style.id
-        code = codes.get(key)
-        if code is None:
-            photo = style if isinstance(style, Photo) else _read(style.image_path)
-            code = codes[key] = self._renderer().encode_style(style_picture(_srgb(photo)))
-        return code
+            sha256 = str(self._bundle(GENERATOR).manifest["sha256"])
+            self._remembered_styling = Styling(sha256)
+        return self._remembered_styling
+
+    def _code(self, style: StyleSource) -> StyleTensors:
+        return self._styling().code(style, self._renderer())
 
     def _bounded(self, work: Callable[[], T]) -> T:
         """Run work; where memory runs out, again in smaller tiles, then on the CPU.
@@ -125,8 +135,8 @@ class Studio:
             ) from error
         self._device, self._runtime, self._budget_mb = "cpu", None, 512.0
         self._bundles.clear()
-        self._preset_codes.clear()
-        self._picture_codes.clear()
+        self._remembered_styling = None
+        self._renditions = None
 
     # -- operations
 
@@ -136,11 +146,20 @@ class Studio:
         style: StyleSource,
         params: TransferParams,
         progress: Progress | None = None,
+        region: np.ndarray | None = None,
     ) -> Photo:
-        """The photo in the style: same size, bit depth, alpha, profile and metadata."""
-        from engine.imaging.colour import from_srgb
-        from engine.operations.transfer import transfer
+        """The photo in the style: same size, bit depth, alpha, profile and metadata.
 
+        region: float32 (H, W) in [0, 1] where the style applies, None for everywhere; where it is
+        0 the photo is left exactly as it is. OptionError for a region of another size.
+        """
+        from engine.imaging.colour import from_srgb
+        from engine.operations.transfer import blend_region, transfer
+
+        if region is not None and region.shape != content.hw:
+            raise OptionError(
+                "The region does not have the size of the photo; make it for this one."
+            )
         progress = progress or Progress()
         progress.report(0.0, "Preparing")
         if params.strength == 0:
@@ -149,9 +168,72 @@ class Studio:
         pixels = _srgb(content)
 
         def work() -> np.ndarray:
-            return transfer(pixels, self._code(style), params, self._renderer(), progress)
+            code, renderer = self._code(style), self._renderer()
+            return transfer(pixels, code, params, renderer, progress, region)
 
-        return content.with_pixels(from_srgb(self._bounded(work), content))
+        drawn = from_srgb(self._bounded(work), content)
+        if region is not None:
+            drawn = freeze(blend_region(content.pixels, drawn, region))
+        return content.with_pixels(drawn)
+
+    def preview(
+        self,
+        content: Photo,
+        style: StyleSource,
+        params: TransferParams,
+        longest_px: int = 512,
+        progress: Progress | None = None,
+    ) -> np.ndarray:
+        """The transfer in small: uint8 (h, w, 3) sRGB, quick when only a parameter has changed.
+
+        It is drawn at the working resolution of the export, so that both have the same strokes.
+        """
+
+        def work() -> np.ndarray:
+            arguments = content, style, params, longest_px, self._renderer()
+            return self._styling().preview(*arguments, progress or Progress())
+
+        return self._bounded(work)
+
+    def thumbnails(
+        self,
+        content: Photo,
+        styles: Sequence[StyleSource],
+        side_px: int = 96,
+        progress: Progress | None = None,
+    ) -> Iterator[tuple[int, np.ndarray]]:
+        """The middle of the photo in each style: (index, uint8 (side_px, side_px, 3) sRGB).
+
+        A style that cannot be used is left out.
+        """
+        arguments = content, styles, side_px, self._renderer()
+        return self._styling().thumbnails(*arguments, progress or Progress())
+
+    def encode_own_style(self, pictures: Sequence[Photo]) -> StyleCode:
+        """One code for a picture or a set of pictures; StyleError for an empty set."""
+        return self._bounded(lambda: self._styling().packed(pictures, self._renderer()))
+
+    def add_own_style(
+        self,
+        folder: Path,
+        title: str,
+        pictures: Sequence[Photo],
+        progress: Progress | None = None,
+    ) -> StylePreset:
+        """Make a preset from pictures and store it in ``folder``; see `engine.styles`.
+
+        Its thumbnail shows the sample photo of the demo, as those of the bundled styles do.
+        """
+        from engine.demo import sample_photo
+
+        progress = progress or Progress()
+        progress.report(0.0, "Learning the style")
+        code = self.encode_own_style(pictures)
+        carried = CarriedStyle(code=code)
+        made = StylePreset("", title, "", "", "", None, Path(), own=True, carried=carried)
+        (thumbnail,) = (shown for _, shown in self.thumbnails(sample_photo(), [made], THUMBNAIL_PX))
+        progress.report(0.8, "Storing the style")
+        return add_own_style(folder, title, pictures, code, thumbnail)
 
     def inspect(
         self,
@@ -162,10 +244,18 @@ class Studio:
         progress: Progress | None = None,
     ) -> Inspection:
         """Anomaly map and ranked regions; without content or style at lower confidence."""
-        from engine.operations.inspect import inspect
-
-        pixels = _srgb(stylized)
         photo = None if content is None else _srgb(content)
+        return self._inspect_srgb(_srgb(stylized), photo, style, params, progress)
+
+    def _inspect_srgb(
+        self,
+        pixels: np.ndarray,
+        photo: np.ndarray | None,
+        style: StyleSource | None,
+        params: InspectParams,
+        progress: Progress | None,
+    ) -> Inspection:
+        from engine.operations.inspect import inspect
 
         def work() -> Inspection:
             return inspect(
@@ -196,21 +286,21 @@ class Studio:
         progress: Progress | None = None,
     ) -> RepairResult:
         """Mend the masked region; see engine.operations.repair. mask: float32 (H, W) in [0, 1]."""
-        from engine.imaging.resample import resize
         from engine.operations.inspect import check_same_shape
+        from engine.operations.renditions import Renditions
         from engine.operations.repair import Scene, repair
 
-        pixels = _srgb(stylized)
-        photo = None
+        if self._renditions is None:
+            self._renditions = Renditions()
+        renditions, photo = self._renditions, None
         if content is not None:
-            photo = _srgb(content)
-            check_same_shape(pixels, photo)
-            photo = resize(photo, stylized.hw)
+            check_same_shape(stylized.pixels, content.pixels)
+            photo = renditions.fitting(content, stylized.hw)
 
         def work() -> Any:
             code = None if style is None else self._code(style)
             vector = None if code is None else code.vector
-            scene = Scene(pixels, photo, mask, code, vector, transfer_params)
+            scene = Scene(stylized, photo, mask, code, vector, transfer_params, renditions)
             return repair(scene, params, self._renderer(), self._inspector(), progress)
 
         return _proven(stylized, mask, self._bounded(work))
@@ -221,22 +311,35 @@ class Studio:
         content: Photo,
         style: StyleSource | None,
         progress: Progress | None = None,
+        inspect_params: InspectParams | None = _AS_SHIPPED,
     ) -> Evaluation:
-        """SSIM and MS-SSIM to the content, distance to the style, flagged part of the picture."""
+        """SSIM and MS-SSIM to the content, distance to the style, flagged part of the picture.
+
+        inspect_params: what counts as flagged; None leaves the discriminator out, which is for
+        callers that have its map already.
+        """
         from engine.operations.evaluate import structure, style_distance
-        from engine.operations.transfer import style_picture
+        from engine.operations.style_pictures import style_picture
 
         progress = progress or Progress()
-        pixels = _srgb(stylized)
         progress.report(0.0, "Comparing with the photo")
-        ssim, ms_ssim = structure(pixels, _srgb(content))
+        pixels, photo = _srgb(stylized), _srgb(content)
+        ssim, ms_ssim = structure(pixels, photo, progress.sub(0.0, 0.4))
         distance = None
         if style is not None:
             progress.report(0.4, "Comparing with the style")
             ours = self._renderer().encode_style(style_picture(pixels))
             distance = style_distance(ours, self._code(style))
-        found = self.inspect(stylized, content, style, InspectParams(), progress.sub(0.6, 1.0))
-        return Evaluation(ssim, ms_ssim, distance, found.flagged_fraction)
+        flagged = None
+        if inspect_params is not None:
+            found = self._inspect_srgb(pixels, photo, style, inspect_params, progress.sub(0.6, 1.0))
+            flagged = found.flagged_fraction
+        return Evaluation(ssim, ms_ssim, distance, flagged)
+
+    def manifests(self) -> dict[str, dict[str, Any]]:
+        """The manifests (see `ModelBundle`) of the models in use, by what they do."""
+        models = {"generator": GENERATOR, "discriminator": DISCRIMINATOR}
+        return {role: dict(self._bundle(model).manifest) for role, model in models.items()}
 
 
 def _read(path: Path) -> Photo:
@@ -261,27 +364,6 @@ def _ran_out_of_memory(error: Exception) -> bool:
 
 def _proven(stylized: Photo, mask: np.ndarray, mended: Any) -> RepairResult:
     """Composite in the picture's own encoding and count what changed outside the mask."""
-    from engine.imaging.colour import from_srgb
-    from engine.operations.compositing import prove
-    from engine.operations.repair import settle
+    from engine.operations.proving import prove_repair
 
-    top, left, bottom, right = mended.box
-    before = stylized.pixels[top:bottom, left:right]
-    patch = replace(stylized, pixels=freeze(before), alpha=None)
-    after = settle(before, mended, lambda drawn: from_srgb(freeze(drawn), patch))
-    proof = prove(stylized.pixels, after, mended.box, mask)
-    return RepairResult(
-        accepted=mended.after is not None,
-        sentence=mended.sentence,
-        box=mended.box,
-        before=freeze(before),
-        after=freeze(after),
-        method=mended.method,
-        score_before=mended.score_before,
-        score_after=mended.score_after,
-        outside_changed_px=proof.changed_px,
-        outside_total_px=proof.total_px,
-        sha256_outside_before=proof.sha256_before,
-        sha256_outside_after=proof.sha256_after,
-        proof_sentence=proof.sentence,
-    )
+    return prove_repair(stylized, mask, mended)

@@ -1,33 +1,62 @@
-"""The styles that ship with the program."""
+"""Styles as values: pictures, presets, mixes of them, and what a generator made of them.
+
+Nothing here needs a network; `engine.operations.style_codes` turns styles into tensors.
+"""
 
 from __future__ import annotations
 
 import difflib
 import json
-from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
 from engine.errors import StyleError
-from engine.imaging.photo import Photo
+from engine.own_styles import (
+    add_own_style,
+    code_bytes,
+    own_styles,
+    own_styles_folder,
+    parse_code,
+    read_code,
+    read_own_styles,
+    remove_own_style,
+)
 from engine.resources import resource_path
+from engine.style_types import (
+    MOST_PARTS,
+    WHOLE,
+    CarriedStyle,
+    StyleCode,
+    StyleCrop,
+    StyleMix,
+    StylePart,
+    StylePreset,
+    StyleSource,
+)
 
-
-@dataclass(frozen=True)
-class StylePreset:
-    """One bundled style: a small picture (longest side at most 512 px) and what is known of it."""
-
-    id: str
-    title: str
-    artist: str
-    year: str
-    note: str
-    image_path: Path
-    thumbnail_path: Path
-
-
-StyleSource = Photo | StylePreset
-"""What a style can be taken from: a picture of one's own or a bundled one."""
+__all__ = [
+    "MOST_PARTS",
+    "WHOLE",
+    "CarriedStyle",
+    "StyleCode",
+    "StyleCrop",
+    "StyleMix",
+    "StylePart",
+    "StylePreset",
+    "StyleSource",
+    "add_own_style",
+    "bundled_styles",
+    "code_bytes",
+    "find_style",
+    "load_styles",
+    "own_styles",
+    "own_styles_folder",
+    "parse_code",
+    "read_code",
+    "read_own_styles",
+    "remove_own_style",
+    "similar_styles",
+]
 
 
 @cache
@@ -54,27 +83,29 @@ def load_styles(folder: Path) -> tuple[StylePreset, ...]:
 
 
 def _preset(entry: dict[str, object], folder: Path) -> StylePreset:
+    image, code = entry.get("image"), entry.get("code")
     return StylePreset(
         id=str(entry["id"]),
         title=str(entry["title"]),
         artist=str(entry.get("artist", "")),
         year=str(entry.get("year", "")),
         note=str(entry.get("note", "")),
-        image_path=folder / str(entry["image"]),
+        image_path=None if image is None else folder / str(image),
         thumbnail_path=folder / str(entry["thumbnail"]),
+        code_path=None if code is None else folder / str(code),
     )
 
 
-def find_style(id_or_title: str) -> StylePreset | None:
-    """The bundled style with this id or title (upper and lower case alike), or None."""
+def find_style(id_or_title: str, own: tuple[StylePreset, ...] = ()) -> StylePreset | None:
+    """The bundled or own style with this id or title (upper and lower case alike), or None."""
     wanted = id_or_title.strip().casefold()
-    for style in bundled_styles():
+    for style in (*bundled_styles(), *own):
         if wanted in (style.id.casefold(), style.title.casefold()):
             return style
     return None
 
 
-def similar_styles(word: str) -> tuple[str, ...]:
-    """Ids of bundled styles that look like ``word``, best first, for "did you mean"."""
-    ids = [style.id for style in bundled_styles()]
+def similar_styles(word: str, own: tuple[StylePreset, ...] = ()) -> tuple[str, ...]:
+    """Ids of styles that look like ``word``, best first, for "did you mean"."""
+    ids = [style.id for style in (*bundled_styles(), *own)]
     return tuple(difflib.get_close_matches(word.casefold(), ids, n=3, cutoff=0.5))

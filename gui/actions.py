@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
-from PySide6.QtCore import QObject, Qt
+from PySide6.QtCore import QObject, Qt, Signal
 from PySide6.QtGui import QAction, QActionGroup, QKeySequence
 from PySide6.QtWidgets import QWidget
 
 from gui import icons
+from gui.language import tr
 
 
 @dataclass(frozen=True)
@@ -22,6 +23,8 @@ class WindowState:
     has_inspection: bool = False
     has_regions: bool = False
     region_selected: bool = False
+    repair_selected: bool = False  # a place that was repaired
+    has_alternatives: bool = False  # that repair could have gone otherwise
     has_mask: bool = False
     can_undo: bool = False
     can_redo: bool = False
@@ -29,6 +32,7 @@ class WindowState:
     busy: bool = False
     has_notice: bool = False
     has_export_path: bool = False
+    previewing: bool = False
 
     @property
     def has_picture(self) -> bool:
@@ -72,9 +76,13 @@ SEPARATOR = None
 MENUS = ("File", "Edit", "Mask", "Picture", "View", "Help")
 
 ACTIONS: tuple[ActionSpec | None, ...] = (
+    ActionSpec("new_window", "New window", ("Ctrl+N",), "File", "",
+               "Work on another photo beside this one"),
     ActionSpec("open", "Open photo…", ("Ctrl+O",), "File", "open", "Open the photo to stylize"),
     ActionSpec("open_style", "Open style picture…", ("Ctrl+Shift+O",), "File", "style",
                "Use a picture of your own as the style"),
+    ActionSpec("save_own_style", "Save own style…", (), "File", "",
+               "Keep one or several pictures as a style of your own"),
     ActionSpec("open_recent", "Open recent", (), "File", "open"),
     SEPARATOR,
     ActionSpec("save", "Save project", ("Ctrl+S",), "File", "save",
@@ -84,8 +92,11 @@ ACTIONS: tuple[ActionSpec | None, ...] = (
                "Write the finished picture to a file", _result),
     ActionSpec("export_again", "Export again", ("Ctrl+E",), "File", "",
                "Export once more with the same name and options", _result),
+    ActionSpec("batch", "Batch…", ("Ctrl+Shift+B",), "File", "batch",
+               "Paint many photos in many styles and see which results need a look"),
     SEPARATOR,
-    ActionSpec("quit", "Quit", ("Ctrl+Q",), "File"),
+    ActionSpec("close_window", "Close window", ("Ctrl+W",), "File"),
+    ActionSpec("quit", "Quit", ("Ctrl+Q",), "File", "", "Close all windows"),
 
     ActionSpec("undo", "Undo", ("Ctrl+Z",), "Edit", "undo", "", lambda s: s.can_undo),
     ActionSpec("redo", "Redo", ("Ctrl+Shift+Z", "Ctrl+Y"), "Edit", "redo", "",
@@ -98,6 +109,8 @@ ACTIONS: tuple[ActionSpec | None, ...] = (
     ActionSpec("paste_style", "Paste picture as style", ("Ctrl+Shift+V",), "Edit", "",
                "Use the picture in the clipboard as the style"),
     SEPARATOR,
+    ActionSpec("preferences", "Preferences…", ("Ctrl+,",), "Edit", "settings",
+               "Language, theme, engine, memory and keys"),
     ActionSpec("shortcuts", "Keyboard shortcuts…", ("F1",), "Help", "keyboard",
                "See and change the keys"),
 
@@ -105,33 +118,48 @@ ACTIONS: tuple[ActionSpec | None, ...] = (
                "Move the view (or hold Space, or drag with the middle button)", _picture,
                checkable=True, group="tool"),
     ActionSpec("tool_brush", "Brush", ("B",), "Mask", "brush",
-               "Paint over what should be repaired", _result, checkable=True, group="tool"),
+               "Paint over what should be repaired", _picture, checkable=True, group="tool"),
     ActionSpec("tool_erase", "Erase", ("E",), "Mask", "erase",
-               "Take away from the mask", _result, checkable=True, group="tool"),
+               "Take away from the mask", _picture, checkable=True, group="tool"),
     ActionSpec("tool_rectangle", "Rectangle", ("M",), "Mask", "rectangle",
-               "Mark a rectangle for repair", _result, checkable=True, group="tool"),
+               "Mark a rectangle for repair", _picture, checkable=True, group="tool"),
     ActionSpec("tool_lasso", "Lasso", ("L",), "Mask", "lasso",
-               "Draw around what should be repaired", _result, checkable=True, group="tool"),
-    ActionSpec("swap_tool", "Swap brush and erase", ("X",), "Mask", "", "", _result),
+               "Draw around what should be repaired", _picture, checkable=True, group="tool"),
+    ActionSpec("swap_tool", "Swap brush and erase", ("X",), "Mask", "", "", _picture),
     SEPARATOR,
-    ActionSpec("brush_smaller", "Smaller brush", ("[",), "Mask", "", "", _result),
-    ActionSpec("brush_bigger", "Bigger brush", ("]",), "Mask", "", "", _result),
+    ActionSpec("brush_smaller", "Smaller brush", ("[",), "Mask", "", "", _picture),
+    ActionSpec("brush_bigger", "Bigger brush", ("]",), "Mask", "", "", _picture),
     ActionSpec("brush_much_smaller", "Much smaller brush", ("Shift+[", "{"), "Mask", "", "",
-               _result),
+               _picture),
     ActionSpec("brush_much_bigger", "Much bigger brush", ("Shift+]", "}"), "Mask", "", "",
-               _result),
+               _picture),
+    ActionSpec("brush_softer", "Softer brush", ("Ctrl+[",), "Mask", "", "", _picture),
+    ActionSpec("brush_harder", "Harder brush", ("Ctrl+]",), "Mask", "", "", _picture),
     SEPARATOR,
     ActionSpec("clear_mask", "Clear mask", ("Ctrl+D",), "Mask", "clear-mask",
                "Unmark everything", lambda s: s.has_mask),
     ActionSpec("invert_mask", "Invert mask", ("Shift+V",), "Mask", "invert-mask",
-               "Mark what is unmarked, and the other way round", _result),
+               "Mark what is unmarked, and the other way round", _picture),
+    ActionSpec("grow_mask", "Grow or shrink mask…", ("G",), "Mask", "grow-mask",
+               "Move the edge of the mask outwards or inwards by some pixels",
+               lambda s: s.has_mask),
+    ActionSpec("snap_mask", "Snap mask to heatmap", ("Shift+O",), "Mask", "snap-mask",
+               "Give what is marked the shape of what looks wrong there",
+               lambda s: s.has_mask and s.has_inspection),
+    ActionSpec("mark_region", "Mark the selected problem", ("Shift+M",), "Mask", "mark-region",
+               "Add the selected problem to the mask, so that you can paint on it",
+               lambda s: s.region_selected),
 
     ActionSpec("transfer", "Transfer style", ("Ctrl+Return", "Ctrl+Enter"), "Picture", "transfer",
                "Paint the photo in the chosen style",
                lambda s: s.has_content and s.has_style and not s.foreground_busy),
     ActionSpec("cancel", "Cancel", ("Esc",), "Picture", "cancel",
                "Stop what is running, or close the message",
-               lambda s: s.busy or s.has_notice or s.region_selected),
+               lambda s: s.busy or s.has_notice or s.region_selected or s.repair_selected
+               or s.previewing),
+    SEPARATOR,
+    ActionSpec("find_style", "Find a style", ("Ctrl+F",), "Picture", "search",
+               "Search the styles by title, artist or year"),
     SEPARATOR,
     ActionSpec("inspect", "Look for problems again", ("I",), "Picture", "inspect",
                "Let the discriminator look at the picture once more", _result),
@@ -142,9 +170,19 @@ ACTIONS: tuple[ActionSpec | None, ...] = (
     ActionSpec("repair", "Repair", ("R",), "Picture", "repair",
                "Repair the painted mask, or else the selected problem",
                lambda s: s.has_result and not s.foreground_busy
-               and (s.has_mask or s.region_selected)),
+               and (s.has_mask or s.region_selected or s.repair_selected)),
+    ActionSpec("repair_all", "Repair all problems", ("Shift+R",), "Picture", "repair-all",
+               "Repair every listed problem, the worst first",
+               lambda s: s.has_regions and not s.foreground_busy),
+    ActionSpec("previous_alternative", "Previous way of repair", ("Left",), "Picture", "previous",
+               "Show the selected repair as it would be by another method",
+               lambda s: s.has_alternatives and not s.foreground_busy, canvas_only=True),
+    ActionSpec("next_alternative", "Next way of repair", ("Right",), "Picture", "next",
+               "Show the selected repair as it would be by another method",
+               lambda s: s.has_alternatives and not s.foreground_busy, canvas_only=True),
     ActionSpec("ignore_region", "Ignore this problem", ("Del",), "Picture", "ignore",
-               "Take the selected problem off the list", lambda s: s.region_selected),
+               "Take the selected problem off the list, or back onto it",
+               lambda s: s.region_selected),
 
     ActionSpec("zoom_in", "Zoom in", ("Ctrl+=", "Ctrl++"), "View", "zoom-in", "", _picture),
     ActionSpec("zoom_out", "Zoom out", ("Ctrl+-",), "View", "zoom-out", "", _picture),
@@ -160,11 +198,17 @@ ACTIONS: tuple[ActionSpec | None, ...] = (
                group="compare"),
     ActionSpec("compare_side", "Side by side", ("D",), "View", "compare-side",
                "Photo and result next to each other", _result, checkable=True, group="compare"),
+    ActionSpec("compare_difference", "Difference", ("Shift+D",), "View", "compare-difference",
+               "Black where the result is like the photo, brighter where it differs", _result,
+               checkable=True, group="compare"),
     ActionSpec("show_original", "Show the photo (hold)", ("\\",), "View", "",
                "While the key is held, the original photo is shown", _result, held=True),
     SEPARATOR,
     ActionSpec("heatmap", "Heatmap", ("O",), "View", "heatmap",
                "Colour the picture by how wrong each place looks", lambda s: s.has_inspection,
+               checkable=True),
+    ActionSpec("metrics", "Metrics", ("Ctrl+Shift+M",), "View", "metrics",
+               "How close the result is to photo and style, and how much of it is flagged",
                checkable=True),
     SEPARATOR,
     ActionSpec("toggle_panels", "Hide or show panels", ("Tab",), "View", "panels",
@@ -185,8 +229,9 @@ ACTIONS: tuple[ActionSpec | None, ...] = (
 
 TOOL_BAR: tuple[str, ...] = (
     "tool_pan", "tool_brush", "tool_erase", "tool_rectangle", "tool_lasso", "|",
-    "<brush size>", "clear_mask", "invert_mask", "|",
-    "compare_single", "compare_split", "compare_side", "|",
+    "<brush size>", "<brush hardness>", "clear_mask", "invert_mask", "|",
+    "compare_single", "compare_split", "compare_side", "compare_difference",
+    "<difference>", "|",
     "heatmap", "<opacity label>", "<heatmap opacity>", "<stretch>",
     "undo", "redo", "|",
     "zoom_out", "<zoom>", "zoom_in", "zoom_fit", "zoom_actual",
@@ -200,6 +245,8 @@ def specs() -> Iterator[ActionSpec]:
 class ActionTable(QObject):
     """The QActions of one window, made from `ACTIONS`."""
 
+    keys_changed = Signal()
+
     def __init__(
         self,
         window: QWidget,
@@ -211,7 +258,7 @@ class ActionTable(QObject):
         self._actions: dict[str, QAction] = {}
         self._groups: dict[str, QActionGroup] = {}
         for spec in specs():
-            action = QAction(spec.text, window)
+            action = QAction(tr(spec.text), window)
             action.setObjectName(spec.id)
             action.setCheckable(spec.checkable)
             if spec.icon:
@@ -254,9 +301,21 @@ class ActionTable(QObject):
             keys = [QKeySequence(key) for key in self.keys[spec.id]]
             action.setShortcuts([] if spec.held else keys)
             shown = keys[0].toString(QKeySequence.SequenceFormat.NativeText) if keys else ""
-            tip = spec.tip or spec.text
+            tip = tr(spec.tip or spec.text)
             action.setToolTip(f"{tip} ({shown})" if shown else tip)
             action.setStatusTip("")
+        self.keys_changed.emit()
+
+    def tip(self, action_id: str, sentence: str) -> str:
+        """A tooltip that ends with the key that the action has now."""
+        key = self.shown_key(action_id)
+        return f"{sentence} ({key})" if key else sentence
+
+    def relabel(self) -> None:
+        """After a change of language."""
+        for spec in specs():
+            self._actions[spec.id].setText(tr(spec.text))
+        self.rebind({action_id: list(keys) for action_id, keys in self.keys.items()})
 
     def refresh(self, state: WindowState) -> None:
         for spec in specs():

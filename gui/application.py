@@ -14,61 +14,83 @@ from PySide6.QtGui import QImageReader
 from PySide6.QtWidgets import QApplication
 
 from engine.errors import KintsugiError
-from engine.styles import StylePreset, bundled_styles
+from engine.styles import StylePreset, StyleSource, bundled_styles
+from gui import icons
+from gui.garbage import GarbageTimer
 from gui.jobs import describe_failure
-from gui.main_window import MainWindow
+from gui.language import tr, use_language
 from gui.notifications import Notice
-from gui.session import EditorSession
-from gui.settings import Settings
+from gui.recovery import recovery_folder
+from gui.settings import EngineChoice, Settings
 from gui.theme import Theme
+from gui.windows import Windows
 
 if TYPE_CHECKING:
     from engine.studio import Studio
 
+PROGRAM = "kintsugi"
 WARM_UP_DELAY_MS = 200
+RECOVERY_DELAY_MS = 100
 log = logging.getLogger(__name__)
 
 
-def make_studio(device: str) -> Studio:
+def make_studio(choice: EngineChoice) -> Studio:
     """Runs in the engine thread."""
     from engine.studio import Studio
 
-    return Studio(device=device)
+    return Studio(
+        device=choice.device,
+        memory_budget_mb=choice.tile_memory_mb,
+        number_format=choice.number_format,
+    )
 
 
 def run_window(
-    files: Sequence[str | Path] = (), studio_factory: Callable[[], Studio] | None = None
+    files: Sequence[str | Path] = (),
+    studio_factory: Callable[[], Studio] | None = None,
+    style: StyleSource | Path | None = None,
 ) -> int:
-    """Open the window, with the first file as the photo and a second one as the style.
+    """Open a window for each photo or project, all with the style if one is given.
 
     Returns the exit code of the process. `studio_factory` is called in the engine thread.
     """
-    app = QApplication.instance() or QApplication(sys.argv[:1])
+    app = QApplication.instance() or QApplication([PROGRAM])
     assert isinstance(app, QApplication)
-    app.setApplicationName("Kintsugi")
-    app.setApplicationDisplayName("Kintsugi")
-    app.setDesktopFileName("kintsugi")
-    # Qt only reads thumbnails and clipboard pictures; photos go through the engine's readers.
-    QImageReader.setAllocationLimit(1024)
+    introduce(app)
     settings = Settings()
+    use_language(settings.language)
     theme = Theme(app, settings.theme)
-    factory = studio_factory or (lambda: make_studio(settings.device))
-    session = EditorSession(factory)
+    factory = studio_factory or (lambda: make_studio(settings.engine_choice))
     presets, trouble = styles_or_trouble()
-    window = MainWindow(session, settings, theme, presets)
+    garbage = GarbageTimer()
+    windows = Windows(settings, theme, presets, factory, recovery_folder())
     previous_hook = sys.excepthook
-    sys.excepthook = lambda kind, error, trace: tell_failure(window, error, trace)
+    sys.excepthook = lambda kind, error, trace: tell_failure(windows, error, trace)
+    windows.open_files([Path(name) for name in files], style)
+    first = windows.all[0]
     if trouble:
-        session.notify(Notice(trouble, "error"))
-    window.show()
-    open_files(window, [Path(name) for name in files])
+        first.session.notify(Notice(trouble, "error"))
     # After the first frame, so that importing the networks never delays it.
-    QTimer.singleShot(WARM_UP_DELAY_MS, session.warm_up)
+    first.session.device_known.connect(lambda _sentence: first.session.warm_up_files())
+    first.session.device_known.connect(lambda _sentence: garbage.keep_for_good())
+    QTimer.singleShot(WARM_UP_DELAY_MS, first.session.warm_up)
+    QTimer.singleShot(RECOVERY_DELAY_MS, windows.offer_recovery)
     try:
         return app.exec()
     finally:
         sys.excepthook = previous_hook
-        session.shutdown()
+        windows.end()
+        garbage.stop()
+
+
+def introduce(app: QApplication) -> None:
+    """Tell the desktop who we are: name, icon, and the file that launched us."""
+    app.setApplicationName("Kintsugi")
+    app.setApplicationDisplayName("Kintsugi")
+    app.setDesktopFileName(PROGRAM)
+    app.setWindowIcon(icons.icon("kintsugi"))
+    # Qt only reads thumbnails and clipboard pictures; photos go through the engine's readers.
+    QImageReader.setAllocationLimit(1024)
 
 
 def styles_or_trouble() -> tuple[tuple[StylePreset, ...], str]:
@@ -79,16 +101,13 @@ def styles_or_trouble() -> tuple[tuple[StylePreset, ...], str]:
         return (), str(error)
 
 
-def open_files(window: MainWindow, files: list[Path]) -> None:
-    if files:
-        window.commands.open_dropped_on_canvas(files)
-
-
-def tell_failure(window: MainWindow, error: BaseException, trace: TracebackType | None) -> None:
+def tell_failure(windows: Windows, error: BaseException, trace: TracebackType | None) -> None:
     """An exception in the GUI thread: log it and say it, whatever else goes wrong."""
     if isinstance(error, KeyboardInterrupt):
-        window.close()
+        windows.quit()
         return
     log.error("Unhandled exception", exc_info=(type(error), error, trace))
-    sentence, details = describe_failure("the last action", error)
-    window.session.notify(Notice(sentence, "error", "failure", details))
+    sentence, details = describe_failure(tr("the last action"), error)
+    window = windows.active
+    if window is not None:
+        window.session.notify(Notice(sentence, "error", "failure", details))

@@ -13,8 +13,10 @@ from PySide6.QtCore import QEvent, QPointF, QRectF, Qt, Signal
 from PySide6.QtWidgets import QWidget
 
 from gui import canvas_painting as painting
+from gui.brush_ring import paint_ring
 from gui.canvas_input import CanvasInput
-from gui.overlay import HeatmapSource, MaskLayer
+from gui.language import tr
+from gui.overlay import DifferenceSource, HeatmapSource, MaskLayer
 from gui.panes import CompareMode
 from gui.picture_view import PictureView
 from gui.pyramid import Box, PixelSource, TilePyramid
@@ -39,22 +41,29 @@ class Canvas(PictureView):
     pointer_moved = Signal(object, object)
     """Column and row of the pixel under the pointer; None, None outside the picture."""
     stroke_started = Signal(str)
-    stroke_finished = Signal(object, object, str)
-    """Points, radius in pixels (a list with one per point if pen pressure varied), and mode:
-    "paint" or "erase"."""
-    box_selected = Signal(object)
-    polygon_selected = Signal(object)
+    stroke_finished = Signal(object, object, str, float)
+    """Points, radius in pixels (a list with one per point if pen pressure varied), mode ("paint"
+    or "erase") and hardness."""
+    box_selected = Signal(object, str)
+    polygon_selected = Signal(object, str)
+    """What was outlined, and whether to "paint" or to "erase" it."""
     region_clicked = Signal(int)
     brush_radius_changed = Signal(float)
+    brush_hardness_changed = Signal(float)
+    menu_wanted = Signal(object, object)
+    """Where on the screen (QPoint), and the number of the region there or None."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setMouseTracking(True)
         self.setTabletTracking(True)
-        self.setAccessibleName(self.tr("Picture"))
+        self.setAccessibleName(tr("Picture"))
         self.grabGesture(Qt.GestureType.PinchGesture)
+        self.arrows_taken = False
+        """Whether the left and right arrow keys are wanted elsewhere than for the split line."""
         self._brush_radius = 24.0
+        self._brush_hardness = 0.8
         self._ring_rect = QRectF()
         self._input = CanvasInput(self)
 
@@ -115,6 +124,27 @@ class Canvas(PictureView):
     def set_regions(self, regions: tuple[Region, ...]) -> None:
         """Mark these regions with outlines and badges; an empty tuple marks none."""
         self.scene.marks.set_regions(regions)
+        self.update()
+
+    def set_repaired(self, region: Region | None) -> None:
+        """Outline a place that was repaired, or none."""
+        if region is not self.scene.marks.repaired:
+            self.scene.marks.repaired = region
+            self.update()
+
+    def set_difference(
+        self, before: np.ndarray | None, after: np.ndarray | None, factor: float = 1.0
+    ) -> None:
+        """What the mode "difference" shows: how far two (H, W, 3) pictures of one size and depth
+        are apart, times ``factor``. None, or pictures of two kinds, take it away."""
+        if self.scene.difference is not None:
+            self.scene.difference.discard()
+        self.scene.difference = None
+        if before is not None and after is not None:
+            if before.shape == after.shape and before.dtype == after.dtype:
+                source = DifferenceSource(before, after, factor)
+                self.scene.difference = TilePyramid(source, self._cache)
+            self.scene.difference_factor = factor
         self.update()
 
     def set_regions_visible(self, visible: bool) -> None:
@@ -178,6 +208,19 @@ class Canvas(PictureView):
             self.update_ring()
 
     @property
+    def brush_hardness(self) -> float:
+        """0 (soft all through) to 1 (sharp)."""
+        return self._brush_hardness
+
+    def set_brush_hardness(self, hardness: float) -> None:
+        """Limited to 0..1."""
+        hardness = min(max(hardness, 0.0), 1.0)
+        if hardness != self._brush_hardness:
+            self._brush_hardness = hardness
+            self.brush_hardness_changed.emit(hardness)
+            self.update_ring()
+
+    @property
     def gesture_active(self) -> bool:
         """Whether a button is held in a stroke, a rubber band or a drag."""
         return self._input.busy
@@ -209,8 +252,7 @@ class Canvas(PictureView):
         return badge if badge is not None else marks.number_at(pointer.x, pointer.y)
 
     def begin_stroke(self, stroke: Stroke) -> None:
-        width, height = self.view.view_wh
-        self.scene.preview = painting.StrokePreview(stroke, round(width), round(height))
+        self.scene.preview = painting.StrokePreview(stroke, *self.pane_wh())
         self.stroke_started.emit(stroke.mode)
         self.extend_stroke(stroke, 0)
 
@@ -222,22 +264,25 @@ class Canvas(PictureView):
     def end_stroke(self, stroke: Stroke, keep: bool) -> None:
         if keep:
             # The preview stays until the mask has been changed, so that nothing flickers.
-            self.stroke_finished.emit(list(stroke.points), stroke.radius, stroke.mode)
+            self.stroke_finished.emit(
+                list(stroke.points), stroke.radius, stroke.mode, stroke.hardness
+            )
         self.scene.preview = None
         self._update_image_rect(stroke.reach())
 
-    def show_band(self, points: list[Point]) -> None:
+    def show_band(self, points: list[Point], mode: str = "paint") -> None:
         before, self.scene.band = self.scene.band, points
+        self.scene.band_mode = mode
         for band in (before, points):
             if band:
                 xs, ys = [x for x, _ in band], [y for _, y in band]
                 self._update_image_rect((min(xs), min(ys), max(xs), max(ys)))
 
-    def choose_box(self, box: Box) -> None:
-        self.box_selected.emit(box)
+    def choose_box(self, box: Box, mode: str) -> None:
+        self.box_selected.emit(box, mode)
 
-    def choose_polygon(self, points: list[Point]) -> None:
-        self.polygon_selected.emit(points)
+    def choose_polygon(self, points: list[Point], mode: str) -> None:
+        self.polygon_selected.emit(points, mode)
 
     # --- painting and events --------------------------------------------------------------------
 
@@ -251,12 +296,12 @@ class Canvas(PictureView):
     def paint_cursor(self, frame: painting.Frame) -> None:
         ring = self._input.ring()
         if ring is not None:
-            painting.paint_ring(frame, *ring)
+            paint_ring(frame, *ring, self._brush_hardness, self._input.erasing)
 
     def _on_view_changed(self) -> None:
         if self.scene.preview is not None:
-            width, height = (round(side) for side in self.view.view_wh)
-            self.scene.preview = painting.StrokePreview(self.scene.preview.stroke, width, height)
+            stroke = self.scene.preview.stroke
+            self.scene.preview = painting.StrokePreview(stroke, *self.pane_wh())
             self.scene.preview.draw(self.view)
         super()._on_view_changed()
         self._ring_rect = self._input.ring_rect()

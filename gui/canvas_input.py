@@ -8,28 +8,27 @@ from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QEvent, QPointF, QRectF, Qt
 from PySide6.QtGui import (
+    QContextMenuEvent,
     QKeyEvent,
     QMouseEvent,
-    QNativeGestureEvent,
     QPointingDevice,
     QTabletEvent,
-    QWheelEvent,
 )
-from PySide6.QtWidgets import QGestureEvent, QPinchGesture
 
-from gui.event_facts import has_modifiers, has_shift, is_touchpad
+from gui.canvas_zooming import CanvasZooming
+from gui.event_facts import has_modifiers, has_shift, wants_reverse
 from gui.panes import CompareMode
+from gui.right_drag import RightDrag
 from gui.tools import TOOLS, Brush, Erase, Pan, Tool, ToolName
 
 if TYPE_CHECKING:
     from gui.canvas import Canvas
 
-ZOOM_PER_NOTCH = 1.2
-NOTCH = 120
 SPLIT_REACH_PX = 6
 GRIP_REACH_PX = 18
 SPLIT_STEP, SPLIT_BIG_STEP = 0.01, 0.1
 _ARROWS = {Qt.Key.Key_Left: -1, Qt.Key.Key_Right: 1}
+_REVERSING = (Qt.Key.Key_Control, Qt.Key.Key_Alt)
 
 
 class CanvasInput:
@@ -45,10 +44,12 @@ class CanvasInput:
         self._button = Qt.MouseButton.NoButton
         self._space = False
         self._splitting = False
-        self._resizing: tuple[QPointF, float] | None = None
+        self._right: RightDrag | None = None
+        self._reverse = False
         self._position: QPointF | None = None
         self._told: tuple[int, int] | None = None
         self._handlers: dict[QEvent.Type, Callable[[Any], bool]] = {
+            **CanvasZooming(canvas, self.cancel).handlers,
             QEvent.Type.MouseButtonPress: self._on_mouse_press,
             QEvent.Type.MouseButtonDblClick: self._on_mouse_press,
             QEvent.Type.MouseMove: self._on_mouse_move,
@@ -56,19 +57,17 @@ class CanvasInput:
             QEvent.Type.TabletPress: self._on_tablet,
             QEvent.Type.TabletMove: self._on_tablet,
             QEvent.Type.TabletRelease: self._on_tablet,
-            QEvent.Type.Wheel: self._on_wheel,
-            QEvent.Type.NativeGesture: self._on_native_gesture,
-            QEvent.Type.Gesture: self._on_gesture,
             QEvent.Type.ShortcutOverride: self._on_shortcut_override,
             QEvent.Type.KeyPress: self._on_key_press,
             QEvent.Type.KeyRelease: self._on_key_release,
+            QEvent.Type.ContextMenu: self._on_context_menu,
             QEvent.Type.Leave: self._on_leave,
             QEvent.Type.FocusOut: self._on_focus_out,
         }
 
     @property
     def busy(self) -> bool:
-        return self._gesture is not None or self._splitting or self._resizing is not None
+        return self._gesture is not None or self._splitting or self._right is not None
 
     def choose(self, name: ToolName) -> None:
         """Take another tool in hand."""
@@ -90,8 +89,8 @@ class CanvasInput:
             return False
         if self._gesture is not None:
             self._gesture.cancel()
-        if self._resizing is not None:
-            self._canvas.set_brush_radius(self._resizing[1])
+        if self._right is not None:
+            self._right.cancel()
         self._end()
         return True
 
@@ -108,10 +107,18 @@ class CanvasInput:
             return None
         if self._splitting or (not self.busy and self._grips_split(self._position)):
             return None
-        centre = self._resizing[0] if self._resizing is not None else self._position
+        centre = self._right.start if self._right is not None else self._position
         dpr = self._canvas.devicePixelRatioF()
         radius = self._canvas.brush_radius * self._canvas.zoom
         return (centre.x() * dpr, centre.y() * dpr), radius
+
+    @property
+    def erasing(self) -> bool:
+        """Whether the brush in hand would take away, or does."""
+        tool = self._in_hand()
+        if isinstance(tool, Brush) and tool.stroke is not None:
+            return tool.stroke.mode == "erase"
+        return tool.mode_for(self._reverse) == "erase"
 
     def ring_rect(self) -> QRectF:
         ring = self.ring()
@@ -151,24 +158,43 @@ class CanvasInput:
         elif left and self._grips_split(event.position()):
             self._splitting = True
         elif left:
-            shift = bool(event.modifiers() & Qt.KeyboardModifier.ShiftModifier)
-            self._begin(self.tool, event.position(), shift=shift)
-        elif event.button() == Qt.MouseButton.RightButton and self.tool.draws_ring:
-            self._resizing = (event.position(), self._canvas.brush_radius)
+            self._reverse = wants_reverse(event)
+            self._begin(self.tool, event.position(), shift=has_shift(event))
+        elif event.button() == Qt.MouseButton.RightButton:
+            self._right = RightDrag(self._canvas, event.position(), self.tool.draws_ring)
         else:
             return False
         self._show_cursor()
         return True
 
     def _on_mouse_move(self, event: QMouseEvent) -> bool:
+        self._reverse = wants_reverse(event)
         self._move(event.position(), shift=has_shift(event))
         return True
 
     def _on_mouse_release(self, event: QMouseEvent) -> bool:
         if event.button() != self._button or not self.busy:
             return False
+        asks_for_menu = self._right is not None and self._right.is_click
         self._finish(event.position(), shift=has_shift(event))
+        if asks_for_menu:
+            self._ask_for_menu(event.position())
         return True
+
+    def _on_context_menu(self, event: QContextMenuEvent) -> bool:
+        """The mouse asks by a click without a drag; here only the keyboard is listened to."""
+        if event.reason() == QContextMenuEvent.Reason.Keyboard:
+            inside = self._position is not None
+            centre = QPointF(self._canvas.rect().center())
+            self._ask_for_menu(self._position if inside and self._position else centre)
+        event.accept()
+        return True
+
+    def _ask_for_menu(self, position: QPointF) -> None:
+        number = None
+        if not self._canvas.view.is_empty:
+            number = self._canvas.region_at(self._canvas.pointer_at(position))
+        self._canvas.menu_wanted.emit(self._canvas.mapToGlobal(position.toPoint()), number)
 
     def _on_tablet(self, event: QTabletEvent) -> bool:
         """A pen draws with its pressure; anything but its tip or eraser is left to the mouse."""
@@ -184,6 +210,7 @@ class CanvasInput:
             self._button = _PEN
             self._position = position
             tool = self._eraser_tip if eraser else self.tool
+            self._reverse = wants_reverse(event)
             self._begin(tool, position, pressure, has_shift(event))
         elif event.type() == QEvent.Type.TabletMove:
             if self.busy and self._button != _PEN:
@@ -199,7 +226,7 @@ class CanvasInput:
     ) -> None:
         self._canvas.held_pane = self._canvas.pane_index_at(position)
         self._gesture = tool
-        tool.press(self._canvas.pointer_at(position, pressure, shift))
+        tool.press(self._canvas.pointer_at(position, pressure, shift, self._reverse))
         self._show_cursor()
 
     def _move(self, position: QPointF, pressure: float = 1.0, shift: bool = False) -> None:
@@ -209,10 +236,8 @@ class CanvasInput:
             area = canvas.split_area()
             x = position.x() * canvas.devicePixelRatioF()
             canvas.set_split((x - area.left()) / max(area.width(), 1))
-        elif self._resizing is not None:
-            start, radius = self._resizing
-            moved = (position.x() - start.x()) * canvas.devicePixelRatioF()
-            canvas.set_brush_radius(radius + moved / canvas.zoom)
+        elif self._right is not None:
+            self._right.drag(position)
         elif self._gesture is not None:
             self._gesture.drag(canvas.pointer_at(position, pressure, shift))
         else:
@@ -230,7 +255,7 @@ class CanvasInput:
     def _end(self) -> None:
         self._gesture = None
         self._splitting = False
-        self._resizing = None
+        self._right = None
         self._button = Qt.MouseButton.NoButton
         self._canvas.held_pane = None
         self._show_cursor()
@@ -250,50 +275,6 @@ class CanvasInput:
         on_line = abs(dx) <= SPLIT_REACH_PX * dpr and abs(dy) <= area.height() / 2
         return on_line and self.tool.name is ToolName.PAN
 
-    # --- wheel, touchpad and touch --------------------------------------------------------------
-
-    def _on_wheel(self, event: QWheelEvent) -> bool:
-        canvas = self._canvas
-        if canvas.view.is_empty:
-            return False
-        pixels, dpr = event.pixelDelta(), canvas.devicePixelRatioF()
-        control = bool(event.modifiers() & Qt.KeyboardModifier.ControlModifier)
-        if is_touchpad(event) and not control:
-            canvas.pan_by(pixels.x() * dpr, pixels.y() * dpr)
-        else:
-            turned = event.angleDelta().y() or event.angleDelta().x()
-            zoom = canvas.zoom * ZOOM_PER_NOTCH ** (turned / NOTCH)
-            # Whole notches stop at 100 %, which is where one wants to stop.
-            passes = (canvas.zoom - 1) * (zoom - 1) < 0 and abs(canvas.zoom - 1) > 1e-6
-            canvas.set_zoom(1.0 if passes and abs(turned) >= NOTCH else zoom, event.position())
-        event.accept()
-        return True
-
-    def _on_native_gesture(self, event: QNativeGestureEvent) -> bool:
-        if event.gestureType() == Qt.NativeGestureType.ZoomNativeGesture:
-            zoom = self._canvas.zoom * max(0.1, 1 + event.value())
-            self._canvas.set_zoom(zoom, event.position())
-        elif event.gestureType() == Qt.NativeGestureType.SmartZoomNativeGesture:
-            if self._canvas.is_fitted:
-                self._canvas.set_zoom(1.0, event.position())
-            else:
-                self._canvas.zoom_to_fit()
-        else:
-            return False
-        return True
-
-    def _on_gesture(self, event: QGestureEvent) -> bool:
-        pinch = event.gesture(Qt.GestureType.PinchGesture)
-        if not isinstance(pinch, QPinchGesture):
-            return False
-        self.cancel()  # the first finger began what the second one shows to be a pinch
-        canvas, dpr = self._canvas, self._canvas.devicePixelRatioF()
-        centre = QPointF(canvas.mapFromGlobal(pinch.centerPoint()))
-        moved = pinch.centerPoint() - pinch.lastCenterPoint()
-        canvas.pan_by(moved.x() * dpr, moved.y() * dpr)
-        canvas.set_zoom(canvas.zoom * pinch.scaleFactor(), centre)
-        return True
-
     # --- keys -----------------------------------------------------------------------------------
 
     def _on_shortcut_override(self, event: QKeyEvent) -> bool:
@@ -301,7 +282,7 @@ class CanvasInput:
         mine = (
             event.key() == Qt.Key.Key_Space
             or (event.key() == Qt.Key.Key_Escape and self.busy)
-            or (event.key() in _ARROWS and self._canvas.comparing is CompareMode.SPLIT)
+            or (event.key() in _ARROWS and self._arrows_move_split(event))
         )
         if mine:
             event.accept()
@@ -309,6 +290,7 @@ class CanvasInput:
 
     def _on_key_press(self, event: QKeyEvent) -> bool:
         canvas, key = self._canvas, event.key()
+        self._show_reverse(event)
         if key == Qt.Key.Key_Space and not has_modifiers(event):
             if not event.isAutoRepeat():
                 self._space = True
@@ -319,7 +301,7 @@ class CanvasInput:
             return self.cancel()
         if canvas.comparing is not CompareMode.SPLIT:
             return False
-        if key in _ARROWS:
+        if key in _ARROWS and self._arrows_move_split(event):
             step = SPLIT_BIG_STEP if has_shift(event) else SPLIT_STEP
             canvas.set_split(canvas.split + _ARROWS[Qt.Key(key)] * step)
         elif key in (Qt.Key.Key_Home, Qt.Key.Key_End):
@@ -328,7 +310,19 @@ class CanvasInput:
             return False
         return True
 
+    def _arrows_move_split(self, event: QKeyEvent) -> bool:
+        """Where the arrows flip through something else, Shift still moves the line."""
+        splits = self._canvas.comparing is CompareMode.SPLIT
+        return splits and (has_shift(event) or not self._canvas.arrows_taken)
+
+    def _show_reverse(self, event: QKeyEvent) -> None:
+        if event.key() not in _REVERSING:
+            return
+        self._reverse = event.type() == QEvent.Type.KeyPress
+        self._canvas.update_ring()
+
     def _on_key_release(self, event: QKeyEvent) -> bool:
+        self._show_reverse(event)
         if event.key() != Qt.Key.Key_Space or event.isAutoRepeat():
             return False
         self._release_space()
@@ -336,6 +330,7 @@ class CanvasInput:
 
     def _on_focus_out(self, event: QEvent) -> bool:
         self._release_space()
+        self._reverse = False
         return False
 
     def _on_leave(self, event: QEvent) -> bool:

@@ -23,10 +23,12 @@ from PySide6.QtGui import (
     QPolygonF,
 )
 
+from engine.imaging.brushes import draw_stroke
 from gui.overlay import LINES_ABOVE_ZOOM, MASK_ALPHA, MASK_RGB, MaskLayer
 from gui.panes import Pane
 from gui.pyramid import Allowance, Box, TilePyramid
-from gui.region_marks import GOLD, HALO, RegionMarks
+from gui.qimage import AlphaSheet
+from gui.region_marks import GOLD, RegionMarks
 from gui.tools import Point, Stroke
 from gui.view_transform import ViewTransform
 
@@ -51,9 +53,14 @@ class Scene:
     marks_visible: bool = True
     preview: StrokePreview | None = None
     band: list[Point] = field(default_factory=list)
+    band_mode: str = "paint"
+    difference: TilePyramid | None = None
+    difference_factor: float = 1.0
 
     def picture(self, side: str) -> TilePyramid | None:
         """The picture of a side, or the only one there is."""
+        if side == "difference" and self.difference is not None:
+            return self.difference
         first, second = (self.before, self.after) if side == "before" else (self.after, self.before)
         return first or second
 
@@ -63,7 +70,7 @@ class Scene:
 
 
 class StrokePreview:
-    """The stroke under way, drawn dab by dab in device pixels of a pane, opaque.
+    """The stroke under way, drawn dab by dab in device pixels of a pane, as soft as the brush.
 
     Only the newest segments are drawn as the pointer moves, so a long stroke stays as quick as a
     short one; the mask itself changes when the stroke is finished.
@@ -71,28 +78,18 @@ class StrokePreview:
 
     def __init__(self, stroke: Stroke, width: int, height: int) -> None:
         self.stroke = stroke
-        self.image = QImage(
-            max(width, 1), max(height, 1), QImage.Format.Format_ARGB32_Premultiplied
-        )
-        self.image.fill(0)
+        self._sheet = AlphaSheet(width, height)
+
+    @property
+    def image(self) -> QImage:
+        """What the stroke covers, as opacity."""
+        return self._sheet.image
 
     def draw(self, view: ViewTransform, start: int = 0) -> None:
         """Add the stroke from its point ``start`` on."""
-        painter = QPainter(self.image)
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        points = [QPointF(*view.to_device(*point)) for point in self.stroke.points[start:]]
-        radii = self.stroke.radii[start:]
-        for index, (point, radius) in enumerate(zip(points, radii, strict=True)):
-            reach = radius * view.zoom
-            painter.setPen(Qt.PenStyle.NoPen)
-            painter.setBrush(MASK_COLOUR)
-            painter.drawEllipse(point, reach, reach)
-            if index:
-                pen = QPen(MASK_COLOUR, 2 * reach)
-                pen.setCapStyle(Qt.PenCapStyle.RoundCap)
-                painter.setPen(pen)
-                painter.drawLine(points[index - 1], point)
-        painter.end()
+        points = [view.to_device(*point) for point in self.stroke.points[start:]]
+        radii = [radius * view.zoom for radius in self.stroke.radii[start:]]
+        draw_stroke(self._sheet.levels, points, radii, self.stroke.hardness)
 
 
 @dataclass(frozen=True)
@@ -150,7 +147,7 @@ def paint_pane(frame: Frame, scene: Scene, pane: Pane) -> None:
         if pane.judged and scene.marks_visible:
             scene.marks.paint(painter, frame.view, pane.room, clip, frame.dpr)
         if scene.band:
-            _paint_band(frame, scene.band)
+            _paint_band(frame, scene.band, scene.band_mode)
     painter.restore()
 
 
@@ -260,10 +257,21 @@ def _paint_mask(frame: Frame, scene: Scene, clip: QRect) -> None:
     if preview.stroke.mode == "paint":
         painter.setCompositionMode(QPainter.CompositionMode.CompositionMode_SourceOver)
         painter.setOpacity(MASK_ALPHA)
-        painter.drawImage(clip, preview.image, clip)
+        painter.drawImage(clip.topLeft(), _coloured(preview.image, clip))
     painter.end()
     frame.painter.setClipRect(clip)
     frame.painter.drawImage(clip.topLeft(), joined)
+
+
+def _coloured(opacity: QImage, part: QRect) -> QImage:
+    """A part of an opacity image in the colour of the mask."""
+    image = QImage(part.size(), QImage.Format.Format_ARGB32_Premultiplied)
+    image.fill(MASK_COLOUR)
+    painter = QPainter(image)
+    painter.setCompositionMode(QPainter.CompositionMode.CompositionMode_DestinationIn)
+    painter.drawImage(image.rect(), opacity, part)
+    painter.end()
+    return image
 
 
 def _draw_mask(frame: Frame, mask: MaskLayer | None, clip: QRect, painter: QPainter) -> None:
@@ -291,12 +299,16 @@ def _draw_mask(frame: Frame, mask: MaskLayer | None, clip: QRect, painter: QPain
     painter.drawLines(lines)
 
 
-def _paint_band(frame: Frame, band: list[Point]) -> None:
-    """The outline being dragged: black under white dashes shows on any picture."""
+def _paint_band(frame: Frame, band: list[Point], mode: str) -> None:
+    """The outline being dragged: black under white dashes shows on any picture.
+
+    What will be marked is tinted like the mask, what will be unmarked is darkened.
+    """
     painter = frame.painter
     outline = QPolygonF([QPointF(*frame.view.to_device(*point)) for point in band])
     painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-    painter.setBrush(QColor(255, 255, 255, 24))
+    tint = QColor(*MASK_RGB, 44) if mode == "paint" else QColor(0, 0, 0, 70)
+    painter.setBrush(tint)
     painter.setPen(QPen(QColor(0, 0, 0, 200), 1.5 * frame.dpr))
     painter.drawPolygon(outline)
     pen = QPen(QColor(255, 255, 255), 1.5 * frame.dpr)
@@ -357,27 +369,3 @@ def paint_label(frame: Frame, text: str, area: QRect, at_right: bool) -> None:
     painter.setFont(font)
     painter.setPen(QColor(255, 255, 255))
     painter.drawText(plate, Qt.AlignmentFlag.AlignCenter, text)
-
-
-def paint_ring(frame: Frame, centre: tuple[float, float], radius: float) -> None:
-    """The brush outline at its true size: light inside dark shows on any background."""
-    painter, dpr = frame.painter, frame.dpr
-    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-    painter.setBrush(Qt.BrushStyle.NoBrush)
-    middle = QPointF(*centre)
-    if radius >= 2 * dpr:
-        painter.setPen(QPen(HALO, 1.5 * dpr))
-        painter.drawEllipse(middle, radius + 1.2 * dpr, radius + 1.2 * dpr)
-        painter.setPen(QPen(QColor(255, 255, 255), 1.3 * dpr))
-        painter.drawEllipse(middle, radius, radius)
-    # A brush smaller than a few pixels would be lost without something to find it by.
-    reach = 2 * dpr if radius >= 6 * dpr else radius + 7 * dpr
-    hole = 0.0 if radius >= 6 * dpr else radius + 2 * dpr
-    arms = [
-        QLineF(middle + QPointF(dx * hole, dy * hole), middle + QPointF(dx * reach, dy * reach))
-        for dx, dy in ((1, 0), (-1, 0), (0, 1), (0, -1))
-    ]
-    painter.setPen(QPen(HALO, 2.6 * dpr))
-    painter.drawLines(arms)
-    painter.setPen(QPen(QColor(255, 255, 255), 1.2 * dpr))
-    painter.drawLines(arms)

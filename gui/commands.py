@@ -8,18 +8,21 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import PySide6
-from PySide6.QtCore import QObject
+from PySide6.QtCore import QObject, Qt
 from PySide6.QtGui import QImage
 from PySide6.QtWidgets import QApplication, QFileDialog, QWidget
 
 from engine.imaging.photo import Photo
 from gui import dialogs
 from gui.actions import specs
+from gui.clipboard import copy_picture
 from gui.drops import files_in, image_in
-from gui.export_dialog import ExportDialog
-from gui.file_work import PROJECT_FILTER, PROJECT_SUFFIX, picture_filter
+from gui.export_choice import suggest_path
+from gui.export_dialog import ExportDialog, ExportSubject
+from gui.file_work import PROJECT_SUFFIX, picture_filter, project_filter
+from gui.language import tr
 from gui.notifications import Notice
-from gui.qimage import from_qimage, to_qimage
+from gui.qimage import from_qimage
 from gui.samples import sample_photos
 from gui.shortcuts_dialog import ShortcutsDialog
 
@@ -44,7 +47,9 @@ class Commands(QObject):
         canvas = self.window.canvas
         session = self.session
         slots: dict[str, Callable[..., object]] = {
-            "quit": lambda: self.window.close(),
+            **self.window.desk.slots(),
+            **self.window.quality.slots(),
+            "close_window": lambda: self.window.close(),
             "open_recent": lambda: None,  # a submenu
             "undo": session.undo,
             "redo": session.redo,
@@ -55,8 +60,6 @@ class Commands(QObject):
             "zoom_out": canvas.zoom_out,
             "zoom_fit": canvas.zoom_to_fit,
             "zoom_actual": canvas.zoom_to_actual,
-            "next_region": lambda: self.window.problems_panel.step(1),
-            "previous_region": lambda: self.window.problems_panel.step(-1),
             "brush_smaller": lambda: self._scale_brush(1 / BRUSH_STEP),
             "brush_bigger": lambda: self._scale_brush(BRUSH_STEP),
             "brush_much_smaller": lambda: self._scale_brush(1 / BRUSH_BIG_STEP),
@@ -84,18 +87,27 @@ class Commands(QObject):
     # --- files in ----------------------------------------------------------------------------
 
     def open(self) -> None:
-        filters = picture_filter().replace("Pictures (", f"Pictures (*{PROJECT_SUFFIX} ", 1)
-        path = self._ask_for_file("Open photo", "open", filters)
+        filters = picture_filter(PROJECT_SUFFIX)
+        path = self._ask_for_file(tr("Open photo"), "open", filters)
         if path is not None:
             self.open_path(path)
 
     def open_style(self) -> None:
-        path = self._ask_for_file("Open style picture", "style", picture_filter())
+        path = self._ask_for_file(tr("Open style picture"), "style", picture_filter())
         if path is not None:
             self.session.set_style(path)
 
     def open_path(self, path: Path) -> None:
-        """A photo or a project, by its suffix; asks first if there is unsaved work."""
+        """A photo or a project, by its suffix; work in this window is not pushed aside."""
+        windows = self.window.windows
+        if windows is not None:
+            already = windows.window_of(path)
+            if already is not None and already is not self.window:
+                windows.bring_to_front(already)
+                return
+            if self._needs_own_window:
+                windows.open_beside(self.window, path)
+                return
         is_project = path.suffix.lower() == PROJECT_SUFFIX
         following = "open a project" if is_project else "open another photo"
         if not self.may_lose_work(following, lambda: self.open_path(path)):
@@ -106,11 +118,29 @@ class Commands(QObject):
             self.session.open_content(path)
 
     def open_image(self, image: QImage) -> None:
+        if self._needs_own_window and self.window.windows is not None:
+            self.window.windows.open_beside(self.window, image)
+            return
         photo = photo_of(image)
         if photo is not None and self.may_lose_work(
             "open another photo", lambda: self.open_image(image)
         ):
             self.session.open_content(photo)
+
+    @property
+    def _needs_own_window(self) -> bool:
+        """Whether another picture in this window would push work aside."""
+        return self.session.is_modified or self.session.activity is not None
+
+    def new_window(self) -> None:
+        if self.window.windows is not None:
+            self.window.windows.open(self.window)
+
+    def quit(self) -> None:
+        if self.window.windows is not None:
+            self.window.windows.quit()
+        else:
+            self.window.close()
 
     def use_image_as_style(self, image: QImage) -> None:
         photo = photo_of(image)
@@ -119,12 +149,19 @@ class Commands(QObject):
 
     def open_dropped_on_canvas(self, files: list[Path]) -> None:
         """The first file is the photo, a second one the style."""
-        self.open_path(files[0])
+        session = self.session
+        if self._needs_own_window and self.window.windows is not None:
+            session = self.window.windows.open_beside(self.window, files[0]).session
+        else:
+            self.open_path(files[0])
         if len(files) > 1:
-            self.session.set_style(files[1])
+            session.set_style(files[1])
 
     def open_dropped_on_style(self, files: list[Path]) -> None:
-        if len(files) > 1 or files[0].suffix.lower() == PROJECT_SUFFIX:
+        project = files[0].suffix.lower() == PROJECT_SUFFIX
+        if len(files) > 1 and not project and self.session.document.content is not None:
+            self.window.styling.save_own_style(files)  # several pictures of one hand
+        elif len(files) > 1 or project:
             self.open_dropped_on_canvas(files)
         else:
             self.session.set_style(files[0])
@@ -144,7 +181,7 @@ class Commands(QObject):
             use_image(image)
         else:
             self.session.notify(Notice(
-                "There is no picture in the clipboard; copy one first.", "info", "paste",
+                tr("There is no picture in the clipboard; copy one first."), "info", "paste",
                 lasts_ms=5000,
             ))  # fmt: skip
 
@@ -173,12 +210,16 @@ class Commands(QObject):
     def save_as(self) -> None:
         self._save(None, None)
 
+    def save_then(self, then: Callable[[], object]) -> None:
+        """Save, asking for a name if there is none; `then` runs once it is on disk."""
+        self._save(self.session.files.project_path, then)
+
     def _save(self, path: Path | None, then: Callable[[], object] | None) -> None:
         if path is None:
-            name = Path(self._picture_name()).with_suffix(PROJECT_SUFFIX).name
+            name = Path(self.picture_name()).with_suffix(PROJECT_SUFFIX).name
             chosen, _ = QFileDialog.getSaveFileName(
-                self.window, "Save project",
-                str(self.settings.last_folder("project") / name), PROJECT_FILTER,
+                self.window, tr("Save project"),
+                str(self.settings.last_folder("project") / name), project_filter(),
             )  # fmt: skip
             if not chosen:
                 return
@@ -187,17 +228,32 @@ class Commands(QObject):
                 path = path.with_name(path.name + PROJECT_SUFFIX)
         self.session.save_project(path, then)
 
+    def find_style(self) -> None:
+        self.window.styling.find()
+
+    def save_own_style(self) -> None:
+        self.window.styling.save_own_style()
+
     def export(self) -> None:
+        self.session.previews.drop()
         photo = self.session.document.stylized
         if photo is None:
             return
         original = self.session.files.content_path
         last = self.session.files.last_export
         folder = self.settings.last_folder("export")
-        stem = Path(self._picture_name()).stem
-        suggested = last.path if last is not None else folder / f"{stem}-stylized.png"
+        stem = Path(self.picture_name()).stem
+        style_id = getattr(self.session.document.style, "id", "")
+        remembered = self.settings.export_options
+        suggested = (
+            last.path if last is not None else suggest_path(folder, stem, style_id, remembered)
+        )
+        subject = ExportSubject(
+            photo, self.session.light_runner,
+            has_map=self.session.document.content is not None, has_mask=self.session.has_mask,
+        )  # fmt: skip
         dialog = ExportDialog(
-            suggested, photo.bit_depth, original, self.settings.export_options, self.window
+            suggested, photo.bit_depth, original, remembered, self.window, subject
         )
         if dialog.exec():
             choice = dialog.choice
@@ -213,20 +269,27 @@ class Commands(QObject):
             self.session.export(last)
 
     def copy(self) -> None:
+        self.session.previews.drop()
         document = self.session.document
         photo = document.stylized or document.content
         shown = self.session.shown_result
         if photo is None or self.session.shown_content is None:
             return
         pixels = shown if shown is not None else self.session.shown_content
-        QApplication.clipboard().setImage(to_qimage(pixels, photo.alpha))
-        self.session.notify(Notice("Picture copied.", "info", "copied", lasts_ms=3000))
+
+        def on_copied() -> None:
+            size = tr("Copied the picture, {width} × {height} pixels.").format(
+                width=pixels.shape[1], height=pixels.shape[0]
+            )
+            self.session.notify(Notice(size, "info", "copied", lasts_ms=3000))
+
+        copy_picture(pixels, photo.alpha, self.session.light_runner, on_copied)
 
     def may_lose_work(self, next_step: str, again: Callable[[], object]) -> bool:
         """True when nothing would be lost. Saving is a job: it calls `again` when it is done."""
         if not self.session.is_modified:
             return True
-        answer = dialogs.ask_about_unsaved(self.window, self._picture_name(), next_step)
+        answer = dialogs.ask_about_unsaved(self.window, self.picture_name(), next_step)
         if answer == "save":
             self._save(self.session.files.project_path, again)
         return answer == "discard"
@@ -239,30 +302,10 @@ class Commands(QObject):
     def cancel(self) -> None:
         """What is running first, then the newest message, then the selection."""
         window = self.window
-        if self.session.cancel():
+        if self.session.previews.drop() or self.session.cancel():
             return
         if not window.notifications.dismiss_latest():
             window.problems_panel.clear_selection()
-
-    def repair(self) -> None:
-        """The painted mask goes first: it is what the person did last by hand."""
-        params = self.window.problems_panel.repair_params
-        region = self.window.problems_panel.selected_region
-        if self.session.has_mask:
-            self.session.repair(params)
-        elif region is not None:
-            self.session.repair_region(region.number, params)
-
-    def ignore_region(self) -> None:
-        panel = self.window.problems_panel
-        region = panel.selected_region
-        if region is None:
-            return
-        row = panel.view.currentIndex().row()
-        self.session.ignore(region.number)
-        left = panel.model.rowCount()
-        if left:
-            panel.view.setCurrentIndex(panel.model.index(min(row, left - 1), 0))
 
     # --- tools and view ----------------------------------------------------------------------
 
@@ -293,7 +336,7 @@ class Commands(QObject):
         focus = QApplication.focusWidget()
         here = next((i for i, area in enumerate(areas) if focus is area), -1)
         if areas:
-            areas[(here + 1) % len(areas)].setFocus()
+            areas[(here + 1) % len(areas)].setFocus(Qt.FocusReason.ShortcutFocusReason)
 
     def full_screen(self, on: bool) -> None:
         if on:
@@ -309,7 +352,10 @@ class Commands(QObject):
         canvas = self.window.canvas
         canvas.set_brush_radius(canvas.brush_radius * factor)
 
-    # --- help --------------------------------------------------------------------------------
+    # --- preferences and help ----------------------------------------------------------------
+
+    def preferences(self) -> None:
+        self.window.preferences.open()
 
     def shortcuts(self) -> None:
         dialog = ShortcutsDialog(self.window.table.keys, self.window)
@@ -340,7 +386,8 @@ class Commands(QObject):
 
     # -----------------------------------------------------------------------------------------
 
-    def _picture_name(self) -> str:
+    def picture_name(self) -> str:
+        """The name under which the person knows what is open here."""
         files = self.session.files
         if files.project_path is not None:
             return files.project_path.name

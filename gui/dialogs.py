@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+from html import escape
+
 from PySide6.QtWidgets import QMessageBox, QWidget
+
+from gui.language import tr
 
 
 def ask(parent: QWidget, title: str, sentence: str, button: str) -> bool:
@@ -18,15 +22,13 @@ def ask(parent: QWidget, title: str, sentence: str, button: str) -> bool:
 
 def ask_about_unsaved(parent: QWidget, name: str, next_step: str) -> str:
     """ "save", "discard" or "cancel". next_step: "close", "open another photo"."""
+    question = tr("Save your work on “{name}”?").format(name=escape(name))
     box = QMessageBox(
-        QMessageBox.Icon.NoIcon, "Unsaved work", f"<b>Save your work on “{name}”?</b>",
-        parent=parent,
-    )  # fmt: skip
-    box.setInformativeText(
-        f"If you {next_step} without saving, the changes since the last save are lost."
+        QMessageBox.Icon.NoIcon, tr("Unsaved work"), f"<b>{question}</b>", parent=parent
     )
-    save = box.addButton("Save project", QMessageBox.ButtonRole.AcceptRole)
-    discard = box.addButton("Don't save", QMessageBox.ButtonRole.DestructiveRole)
+    box.setInformativeText(_what_is_lost(next_step))
+    save = box.addButton(tr("Save project"), QMessageBox.ButtonRole.AcceptRole)
+    discard = box.addButton(tr("Don't save"), QMessageBox.ButtonRole.DestructiveRole)
     box.addButton(QMessageBox.StandardButton.Cancel)
     box.setDefaultButton(save)
     box.exec()
@@ -34,11 +36,35 @@ def ask_about_unsaved(parent: QWidget, name: str, next_step: str) -> str:
     return "save" if clicked is save else "discard" if clicked is discard else "cancel"
 
 
+def _what_is_lost(next_step: str) -> str:
+    """Whole sentences: a clause put into another does not translate."""
+    sentences = {
+        "close": tr("If you close without saving, the changes since the last save are lost."),
+        "open a project": tr(
+            "If you open a project without saving, the changes since the last save are lost."
+        ),
+        "open another photo": tr(
+            "If you open another photo without saving, the changes since the last save are lost."
+        ),
+    }
+    return sentences.get(next_step, tr("The changes since the last save would be lost."))
+
+
 def show_about(parent: QWidget, device_sentence: str) -> None:
-    box = QMessageBox(QMessageBox.Icon.NoIcon, "About Kintsugi", "<b>Kintsugi</b>", parent=parent)
+    box = QMessageBox(
+        QMessageBox.Icon.NoIcon, tr("About Kintsugi"), "<b>Kintsugi</b>", parent=parent
+    )
     box.setInformativeText(
-        "Paints photos in the style of other pictures, shows what went wrong, and mends it: "
-        "nothing outside your mask changes."
-        f"<br><br>{device_sentence}<br>Licence: Apache-2.0"
+        "<br>".join(
+            (
+                tr(
+                    "Paints photos in the style of other pictures, shows what went wrong, and "
+                    "mends it: nothing outside your mask changes."
+                ),
+                "",
+                escape(device_sentence),
+                tr("Licence: Apache-2.0"),
+            )
+        )
     )
     box.exec()

@@ -19,6 +19,7 @@ from PySide6.QtWidgets import (
 
 from gui import icons
 from gui.drops import DropTarget
+from gui.language import tr
 from gui.samples import SamplePhoto
 
 SAMPLE_SIZE = QSize(112, 80)
@@ -39,13 +40,13 @@ class EmptyState(DropTarget):
         self._zone.setFixedWidth(480)
         self._logo = QLabel(self)
         self._logo.setAlignment(Qt.AlignmentFlag.AlignHCenter)
-        title = QLabel("Drop a photo here", self)
+        title = QLabel(tr("Drop a photo here"), self)
         title.setObjectName("emptyTitle")
         title.setAlignment(Qt.AlignmentFlag.AlignHCenter)
-        words = QLabel("Then choose a style, and repair what looks wrong.", self)
+        words = QLabel(tr("Then choose a style, and repair what looks wrong."), self)
         words.setObjectName("muted")
         words.setAlignment(Qt.AlignmentFlag.AlignHCenter)
-        self.open_button = QPushButton("Open photo…", self)
+        self.open_button = QPushButton(tr("Open photo…"), self)
         self.open_button.setObjectName("primary")
         self.open_button.setMinimumWidth(176)
         self.open_button.clicked.connect(self.open_wanted)
@@ -76,7 +77,7 @@ class EmptyState(DropTarget):
         self.show_recent([])
 
     def _sample_row(self, samples: tuple[SamplePhoto, ...]) -> QVBoxLayout:
-        label = QLabel("or try a sample", self)
+        label = QLabel(tr("or try a sample"), self)
         label.setObjectName("muted")
         label.setAlignment(Qt.AlignmentFlag.AlignHCenter)
         row = QHBoxLayout()
@@ -86,11 +87,12 @@ class EmptyState(DropTarget):
             button = QToolButton(self)
             button.setObjectName("flat")
             button.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextUnderIcon)
-            button.setText(sample.title)
+            title = tr(sample.title)
+            button.setText(title)
             button.setIcon(_picture_icon(sample.path))
             button.setIconSize(SAMPLE_SIZE)
-            button.setToolTip(f"Open the sample photo “{sample.title}”")
-            button.setAccessibleName(f"Try the sample {sample.title}")
+            button.setToolTip(tr("Open the sample photo “{title}”").format(title=title))
+            button.setAccessibleName(tr("Try the sample {title}").format(title=title))
             button.clicked.connect(lambda _=False, path=sample.path: self.file_wanted.emit(path))
             self.sample_buttons.append(button)
             row.addWidget(button)
@@ -109,7 +111,7 @@ class EmptyState(DropTarget):
         self._recent_box.setVisible(bool(files))
         if not files:
             return
-        heading = QLabel("Recent", self._recent_box)
+        heading = QLabel(tr("Recent"), self._recent_box)
         heading.setObjectName("muted")
         heading.setAlignment(Qt.AlignmentFlag.AlignHCenter)
         self._recent_column.addWidget(heading)

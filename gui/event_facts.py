@@ -17,6 +17,12 @@ def has_shift(event: QKeyEvent | QMouseEvent | QTabletEvent) -> bool:
     return bool(event.modifiers() & Qt.KeyboardModifier.ShiftModifier)
 
 
+def wants_reverse(event: QKeyEvent | QMouseEvent | QTabletEvent) -> bool:
+    """Whether a key is held that makes a tool do the opposite for as long."""
+    keys = Qt.KeyboardModifier.ControlModifier | Qt.KeyboardModifier.AltModifier
+    return bool(event.modifiers() & keys)
+
+
 def has_modifiers(event: QKeyEvent) -> bool:
     return event.modifiers() not in (
         Qt.KeyboardModifier.NoModifier,

@@ -7,13 +7,15 @@ from pathlib import Path
 
 import numpy as np
 
-from engine.document import Document
+from engine.document import Document, RepairProof
 from engine.imaging.photo import Photo
+from engine.operations.params import TransferParams
+from engine.operations.results import Box
 from engine.progress import Progress
-from gui.export_choice import ExportChoice, format_of
+from engine.styles import StyleSource
+from gui.language import tr
 
 PROJECT_SUFFIX = ".kintsugi"
-PROJECT_FILTER = f"Kintsugi project (*{PROJECT_SUFFIX})"
 
 
 @dataclass(frozen=True, eq=False)
@@ -32,6 +34,12 @@ class ShownProject:
     lost: tuple[str, ...]
     shown_content: np.ndarray
     shown_result: np.ndarray | None
+
+
+def load_codecs() -> None:
+    """Import the libraries behind the file formats; later reading and writing finds them there."""
+    import imagecodecs  # noqa: F401
+    import PIL.Image  # noqa: F401
 
 
 def shown_pixels(photo: Photo) -> np.ndarray:
@@ -70,47 +78,56 @@ def read_project(path: Path, progress: Progress) -> ShownProject:
     )
 
 
-def snapshot_of(document: Document) -> Document:
-    """A document of its own for a job to save: shares only read-only pictures. GUI thread."""
+@dataclass(frozen=True, eq=False)
+class Snapshot:
+    """What of a document a job needs to save it; taking one costs no more than the painted box."""
+
+    content: Photo
+    stylized: Photo | None
+    painted: tuple[Box, np.ndarray] | None
+    style: StyleSource | None
+    params: TransferParams
+    proofs: tuple[RepairProof, ...]
+
+    def document(self) -> Document:
+        """A document of the job's own; shares only read-only pictures."""
+        document = Document(self.content)
+        mask = None
+        if self.painted is not None:
+            (top, left, bottom, right), part = self.painted
+            mask = np.zeros(self.content.hw, np.float32)
+            mask[top:bottom, left:right] = part
+        document.restore(self.stylized, mask, self.style, self.params, self.proofs)
+        return document
+
+
+def snapshot_of(document: Document, painted: tuple[Box, np.ndarray] | None) -> Snapshot:
+    """`painted`: a box that holds all of the mask, and a copy of the mask in it; None if empty."""
     assert document.content is not None
-    snapshot = Document(document.content)
-    snapshot.restore(
-        document.stylized, document.mask.copy(), document.style, document.transfer_params,
-        list(document.proofs),
+    return Snapshot(
+        document.content, document.stylized, painted, document.style, document.transfer_params,
+        document.proofs,
     )  # fmt: skip
-    return snapshot
 
 
-def write_snapshot(snapshot: Document, path: Path, progress: Progress) -> None:
+def write_snapshot(snapshot: Snapshot, path: Path, progress: Progress) -> None:
     """Raises ProjectError with a sentence; an existing file is replaced whole or not at all."""
     from engine.document import save_project
 
     progress.check()
-    save_project(snapshot, path)
+    save_project(snapshot.document(), path)
 
 
-def write_export(photo: Photo, choice: ExportChoice, progress: Progress) -> Path:
-    """Raises ImageFileError with a sentence; an existing file is replaced whole or not at all."""
-    from engine.imaging.files import ExportOptions, write_photo
-
-    progress.check()
-    depth = choice.bit_depth
-    file_format = format_of(choice.path)
-    if file_format is not None and depth not in file_format.depths:
-        depth = None
-    options = ExportOptions(
-        quality=choice.quality,
-        bit_depth=depth,
-        keep_metadata=choice.keep_metadata,
-        keep_profile=choice.keep_profile,
-    )
-    write_photo(photo, choice.path, options)
-    return choice.path
+def project_filter() -> str:
+    """The filter line of file dialogs for saving a project."""
+    return tr("Kintsugi project ({patterns})").format(patterns=f"*{PROJECT_SUFFIX}")
 
 
-def picture_filter() -> str:
-    """The filter line of file dialogs for opening."""
+def picture_filter(*more_suffixes: str) -> str:
+    """The filter line of file dialogs for opening; with other suffixes, those come first."""
     from engine.imaging.files import READABLE_SUFFIXES
 
-    patterns = " ".join(f"*{suffix}" for suffix in sorted(READABLE_SUFFIXES))
-    return f"Pictures ({patterns});;All files (*)"
+    suffixes = [*more_suffixes, *sorted(READABLE_SUFFIXES)]
+    patterns = " ".join(f"*{suffix}" for suffix in suffixes)
+    pictures = tr("Pictures ({patterns})").format(patterns=patterns)
+    return f"{pictures};;{tr('All files (*)')}"

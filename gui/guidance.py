@@ -6,7 +6,8 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from gui.actions import WindowState
-from gui.hints import next_step
+from gui.hints import Hint, next_step
+from gui.language import tr
 from gui.notifications import Notice
 
 if TYPE_CHECKING:
@@ -31,15 +32,17 @@ class Guidance:
         state = self.state = self._look()
         window.table.refresh(state)
         panel = window.problems_panel
-        selected = panel.selected_region
         panel.footer.setVisible(state.has_result)
         panel.footer.show_state(
             window.table["repair"].isEnabled(),
             window.table["ignore_region"].isEnabled(),
             state.has_mask,
-            None if selected is None else selected.number,
+            panel.selected_place,
+            len(panel.listed_regions),
+            window.table["repair_all"].isEnabled(),
         )
-        window.tool_bar.brush_size.setEnabled(state.has_result)
+        window.tool_bar.brush_size.setEnabled(state.has_picture)
+        window.tool_bar.brush_hardness.setEnabled(state.has_picture)
         window.tool_bar.zoom_button.setEnabled(state.has_picture)
         if window.session.activity is None:
             self._show_run_bar(state)
@@ -49,6 +52,7 @@ class Guidance:
     def _look(self) -> WindowState:
         window, session = self._window, self._window.session
         document = session.document
+        repaired = window.problems_panel.selected_repair
         return WindowState(
             has_content=document.content is not None,
             has_style=document.style is not None,
@@ -56,20 +60,23 @@ class Guidance:
             has_inspection=session.inspection is not None,
             has_regions=bool(session.regions),
             region_selected=window.problems_panel.selected_region is not None,
+            repair_selected=repaired is not None,
+            has_alternatives=session.places.can_flip(repaired),
             has_mask=session.has_mask,
             can_undo=document.history.can_undo,
             can_redo=document.history.can_redo,
             foreground_busy=session.activity is not None,
             busy=session.busy,
             has_notice=bool(window.notifications.notices),
+            previewing=session.previews.active,
         )
 
     def _show_run_bar(self, state: WindowState) -> None:
         missing = ""
         if not state.has_content:
-            missing = "First open a photo."
+            missing = tr("First open a photo.")
         elif not state.has_style:
-            missing = "Now choose a style above."
+            missing = tr("Now choose a style above.")
         window = self._window
         window.style_panel.run_bar.show_idle(window.table["transfer"].isEnabled(), missing)
 
@@ -77,6 +84,8 @@ class Guidance:
         window, session = self._window, self._window.session
         inspected = session.document.inspection_is_current and not session.inspecting
         hint = next_step(state, len(session.regions), inspected, window.table.shown_key)
+        if hint is None and self._inspection_is_left_to_the_person(state, inspected):
+            hint = Hint(tr("Painted."), "inspect", tr("Look for problems"))
         if hint is None:
             window.notifications.dismiss("hint")
             self._hint_shown = ""
@@ -90,12 +99,17 @@ class Guidance:
             actions = ((hint.button, window.table[hint.action_id].trigger),)
         window.notifications.show_notice(Notice(hint.sentence, "hint", "hint", actions=actions))
 
+    def _inspection_is_left_to_the_person(self, state: WindowState, inspected: bool) -> bool:
+        session = self._window.session
+        waiting = state.has_result and not (inspected or session.inspecting)
+        return waiting and not session.inspects_by_itself and not state.foreground_busy
+
     def _show_title(self) -> None:
         window, session = self._window, self._window.session
         name = ""
         if session.files.project_path is not None:
             name = session.files.project_path.name
         elif session.document.content is not None:
-            name = session.document.content.name or "Pasted picture"
+            name = session.document.content.name or tr("Pasted picture")
         window.setWindowTitle(f"{name}[*] – Kintsugi" if name else "Kintsugi[*]")
         window.setWindowModified(session.is_modified)

@@ -6,6 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from gui.actions import WindowState, specs
+from gui.language import tr, tr_n
 
 
 @dataclass(frozen=True)
@@ -22,11 +23,6 @@ def own_key(action_id: str) -> str:
     return next((s.shortcuts[0] for s in specs() if s.id == action_id and s.shortcuts), "")
 
 
-def press(key: str, what: str) -> str:
-    """Names the key where there is one: a person may have taken it away."""
-    return f"Press {key} to {what}." if key else f"{what[0].upper()}{what[1:]}."
-
-
 def next_step(
     state: WindowState, problems: int, inspected: bool, key_of: Callable[[str], str] = own_key
 ) -> Hint | None:
@@ -38,16 +34,25 @@ def next_step(
         return None
     if not state.has_result:
         if not state.has_style:
-            return Hint("Choose a style on the left, or drop a picture there.")
-        return Hint("Ready to paint.", "transfer", "Transfer style")
+            return Hint(tr("Choose a style on the left, or drop a picture there."))
+        return Hint(tr("Ready to paint."), "transfer", tr("Transfer style"))
+    # The key is named where there is one: a person may have taken it away.
+    key = key_of("repair")
     if state.has_mask:
-        return Hint(press(key_of("repair"), "repair what is marked"), "repair", "Repair")
+        marked = tr("Press {key} to repair what is marked.").format(key=key)
+        return Hint(marked if key else tr("Repair what is marked."), "repair", tr("Repair"))
     if not inspected:
         return None
     if state.region_selected:
-        return Hint(press(key_of("repair"), "repair this place"), "repair", "Repair")
+        place = tr("Press {key} to repair this place.").format(key=key)
+        return Hint(place if key else tr("Repair this place."), "repair", tr("Repair"))
     if problems:
-        places = "1 place looks" if problems == 1 else f"{problems} places look"
-        see = press(key_of("next_region"), "see the worst")
-        return Hint(f"{places} wrong. {see}", "next_region", "Show it")
-    return Hint("Nothing looks wrong.", "export", "Export…")
+        return Hint(_problems_found(problems, key_of("next_region")), "next_region", tr("Show it"))
+    return Hint(tr("Nothing looks wrong."), "export", tr("Export…"))
+
+
+def _problems_found(count: int, key: str) -> str:
+    if key:
+        found = tr_n("%n place looks wrong. Press {key} to see the worst.", count)
+        return found.format(key=key)
+    return tr_n("%n place looks wrong. See the worst.", count)

@@ -2,8 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from PySide6.QtCore import QSignalBlocker, Qt, Signal
 from PySide6.QtWidgets import QLabel, QListWidget, QListWidgetItem, QVBoxLayout, QWidget
+
+from gui.history_rows import PICTURE_SIZE, HistoryRow
+from gui.language import tr
 
 
 class HistoryPanel(QWidget):
@@ -13,12 +18,13 @@ class HistoryPanel(QWidget):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        heading = QLabel("History", self)
+        heading = QLabel(tr("History"), self)
         heading.setObjectName("heading")
         self.list = QListWidget(self)
-        self.list.setAccessibleName("History")
+        self.list.setAccessibleName(tr("History"))
         self.list.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.list.setUniformItemSizes(True)
+        self.list.setIconSize(PICTURE_SIZE)
         self.list.itemClicked.connect(self._on_activated)
         self.list.itemActivated.connect(self._on_activated)
         column = QVBoxLayout(self)
@@ -27,16 +33,18 @@ class HistoryPanel(QWidget):
         column.addWidget(heading)
         column.addWidget(self.list, 1)
 
-    def show_states(self, rows: list[tuple[str, str]], current: int) -> None:
-        """rows: (label, tooltip) of each state, oldest first; later ones than `current` fade."""
+    def show_states(self, rows: Sequence[HistoryRow], current: int) -> None:
+        """rows: each state, oldest first; later ones than `current` fade."""
         with QSignalBlocker(self.list):
             self.list.clear()
             faded = self.palette().brush(self.palette().ColorGroup.Disabled,
                                          self.palette().ColorRole.Text)  # fmt: skip
-            for row, (label, tip) in enumerate(rows):
-                item = QListWidgetItem(label)
-                if tip:
-                    item.setToolTip(f"<p>{tip}</p>")
+            for row, state in enumerate(rows):
+                item = QListWidgetItem(state.label)
+                if state.icon is not None:
+                    item.setIcon(state.icon)
+                if state.tip:
+                    item.setToolTip(f"<p>{state.tip}</p>")
                 if row > current:
                     item.setForeground(faded)
                 self.list.addItem(item)

@@ -1,4 +1,4 @@
-"""Background work: a thread per runner, jobs in order, results always in the GUI thread."""
+"""Background work: worker threads, jobs in order, results always in the GUI thread."""
 
 from __future__ import annotations
 
@@ -9,12 +9,13 @@ import traceback
 from collections import deque
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Any, TypeVar
+from typing import Any, ClassVar, TypeVar
 
 from PySide6.QtCore import QObject, Qt, QThread, Signal
 
 from engine.errors import KintsugiError
 from engine.progress import Cancelled, Progress
+from gui.language import tr, tr_engine, tr_n
 
 T = TypeVar("T")
 log = logging.getLogger(__name__)
@@ -79,8 +80,77 @@ class _Outcome:
     arguments: tuple[Any, ...] = ()
 
 
+class WorkerThread:
+    """One thread that performs the jobs of any number of runners, in the order they came in.
+
+    The windows of one process share the engine thread, and with it the one studio that only
+    that thread may call.
+    """
+
+    def __init__(self, name: str) -> None:
+        self._name = name
+        self._waiting: deque[tuple[JobRunner, Job]] = deque()
+        self._condition = threading.Condition()
+        self._stopping = False
+        self._thread: threading.Thread | None = None
+
+    def put(self, runner: JobRunner, job: Job) -> None:
+        """Queue a job. Raises RuntimeError once the thread has been stopped."""
+        with self._condition:
+            if self._stopping:
+                raise RuntimeError("The worker thread has been stopped.")
+            self._waiting.append((runner, job))
+            self._condition.notify()
+        if self._thread is None:
+            # A daemon, so that a device call that never returns cannot keep the process alive.
+            self._thread = threading.Thread(target=self._run, name=self._name, daemon=True)
+            self._thread.start()
+
+    @property
+    def waiting(self) -> int:
+        """How many jobs, of all runners, have not begun."""
+        return len(self._waiting)
+
+    def take_back(self, runner: JobRunner) -> list[Job]:
+        """Drop the jobs of a runner that have not begun, and return them."""
+        with self._condition:
+            dropped = [job for owner, job in self._waiting if owner is runner]
+            kept = [entry for entry in self._waiting if entry[0] is not runner]
+            self._waiting.clear()
+            self._waiting.extend(kept)
+        return dropped
+
+    def stop(self, wait_ms: int = 5000) -> bool:
+        """End the thread after the job at hand. Returns False if it did not end in time."""
+        with self._condition:
+            self._stopping = True
+            self._condition.notify()
+        thread = self._thread
+        if thread is None:
+            return True
+        thread.join(wait_ms / 1000)
+        if thread.is_alive():
+            log.warning("The thread %s did not stop within %d ms.", self._name, wait_ms)
+            return False
+        self._thread = None
+        return True
+
+    def _run(self) -> None:
+        while True:
+            with self._condition:
+                while not self._waiting and not self._stopping:
+                    self._condition.wait()
+                if self._stopping:
+                    self._waiting.clear()
+                    return
+                runner, job = self._waiting.popleft()
+            runner.perform(job)
+            # Without this the thread would keep the last job's pictures alive while idle.
+            del runner, job
+
+
 class JobRunner(QObject):
-    """Runs jobs one after another in a single thread of its own.
+    """Runs jobs one after another in a thread of its own, or in one shared with other runners.
 
     Callbacks are given at submission and run in the GUI thread. A failure that nobody
     handles, including an exception raised by a callback, is emitted as `unhandled`.
@@ -89,21 +159,35 @@ class JobRunner(QObject):
     busy_changed = Signal(bool)
     unhandled = Signal(str, str)
     _reported = Signal(object)
+    # Shut down while a shared thread still works for them: kept until that job has ended.
+    _leaving: ClassVar[set[JobRunner]] = set()
 
-    def __init__(self, name: str = "kintsugi-engine", parent: QObject | None = None) -> None:
+    def __init__(
+        self,
+        name: str = "kintsugi-engine",
+        parent: QObject | None = None,
+        thread: WorkerThread | None = None,
+    ) -> None:
         super().__init__(parent)
-        self._name = name
-        self._waiting: deque[Job] = deque()
-        self._condition = threading.Condition()
-        self._stopping = False
+        self._shared = thread is not None
+        self._thread = thread or WorkerThread(name)
+        self._stopped = False
         self._unfinished: set[Job] = set()
-        self._running: Job | None = None
         self._reported.connect(self._on_reported, Qt.ConnectionType.QueuedConnection)
-        self._thread: threading.Thread | None = None
 
     @property
     def busy(self) -> bool:
         return bool(self._unfinished)
+
+    @property
+    def unfinished(self) -> int:
+        """How many jobs of this runner have not ended."""
+        return len(self._unfinished)
+
+    @property
+    def waiting(self) -> int:
+        """How many jobs wait for the thread, those of other runners that share it included."""
+        return self._thread.waiting
 
     def submit(
         self,
@@ -125,6 +209,8 @@ class JobRunner(QObject):
             matches is dropped (the job counts as cancelled and its `stale` is True).
         """
         assert QThread.currentThread() is self.thread(), "jobs are submitted by the GUI thread"
+        if self._stopped:
+            raise RuntimeError("The job runner has been shut down.")
         if supersedes is not None:
             self.cancel_key(supersedes)
         job = Job(label, work, revision, current_revision, supersedes, self)
@@ -140,12 +226,7 @@ class JobRunner(QObject):
         }
         was_busy = self.busy
         self._unfinished.add(job)
-        with self._condition:
-            if self._stopping:
-                raise RuntimeError("The job runner has been shut down.")
-            self._waiting.append(job)
-            self._condition.notify()
-        self._ensure_thread()
+        self._thread.put(self, job)
         if not was_busy:
             self.busy_changed.emit(True)
         return job
@@ -161,44 +242,30 @@ class JobRunner(QObject):
             job.cancel()
 
     def shutdown(self, wait_ms: int = 5000) -> bool:
-        """Cancel everything and end the thread. Returns False if it did not end in time."""
-        with self._condition:
-            self._stopping = True
-            self._condition.notify()
+        """Cancel everything and end the thread, unless it is shared.
+
+        Returns False if the thread did not end in time. A shared thread goes on for the others;
+        whatever it still does for this runner is heard of no more.
+        """
+        self._stopped = True
         self.cancel_all()
-        thread = self._thread
-        if thread is None:
-            return True
-        thread.join(wait_ms / 1000)
-        if thread.is_alive():
-            log.warning("The thread %s did not stop within %d ms.", self._name, wait_ms)
-            return False
-        self._thread = None
+        if not self._shared:
+            return self._thread.stop(wait_ms)
+        for job in self._thread.take_back(self):
+            self._unfinished.discard(job)
+        for job in self._unfinished:
+            job._callbacks.clear()
+            job.blockSignals(True)
+        if self._unfinished:
+            self.setParent(None)
+            JobRunner._leaving.add(self)
         return True
 
-    # --- engine thread -------------------------------------------------------------------
+    # --- worker thread -------------------------------------------------------------------
 
-    def _ensure_thread(self) -> None:
-        if self._thread is None:
-            # A daemon, so that a device call that never returns cannot keep the process alive.
-            self._thread = threading.Thread(target=self._run, name=self._name, daemon=True)
-            self._thread.start()
-
-    def _run(self) -> None:
-        while True:
-            with self._condition:
-                while not self._waiting and not self._stopping:
-                    self._condition.wait()
-                if self._stopping:
-                    self._waiting.clear()
-                    return
-                job = self._waiting.popleft()
-                self._running = job
-            outcome = self._execute(job)
-            self._running = None
-            self._report(outcome)
-            # Without this the thread would keep the last job's pictures alive while idle.
-            del job, outcome
+    def perform(self, job: Job) -> None:
+        """Do the job and report what came of it. Only ever called by the worker thread."""
+        self._report(self._execute(job))
 
     def _execute(self, job: Job) -> _Outcome:
         work, job._work = job._work, None
@@ -267,6 +334,9 @@ class JobRunner(QObject):
         job.deleteLater()
         if not self.busy:
             self.busy_changed.emit(False)
+            if self in JobRunner._leaving:
+                JobRunner._leaving.discard(self)
+                self.deleteLater()
 
     def _deliver(self, job: Job, kind: str, *arguments: Any) -> None:
         callback = job._callbacks.get(kind)
@@ -282,16 +352,20 @@ def describe_failure(label: str, error: BaseException) -> tuple[str, str]:
     """A sentence for the person and the details worth copying into a report."""
     details = "".join(traceback.format_exception(error))
     if isinstance(error, KintsugiError):
-        return str(error), details
+        return tr_engine(str(error)), details
     if isinstance(error, MemoryError):
         return (
-            f"There was not enough memory ({label.lower()}). Close other programs or use a "
-            "smaller photo; nothing was changed.",
+            tr(
+                "There was not enough memory ({job}). Close other programs or use a "
+                "smaller photo; nothing was changed."
+            ).format(job=label.lower()),
             details,
         )
     return (
-        f"Something unexpected stopped “{label}”. Nothing was changed; "
-        "copy the diagnostics to report it.",
+        tr(
+            "Something unexpected stopped “{job}”. Nothing was changed; "
+            "copy the diagnostics to report it."
+        ).format(job=label),
         details,
     )
 
@@ -318,7 +392,7 @@ def time_left_text(seconds: float | None) -> str:
     if seconds is None:
         return ""
     if seconds < 1.5:
-        return "almost done"
+        return tr("almost done")
     if seconds < 60:
-        return f"about {round(seconds)} s left"
-    return f"about {round(seconds / 60)} min left"
+        return tr_n("about %n s left", round(seconds))
+    return tr_n("about %n min left", round(seconds / 60))

@@ -8,6 +8,7 @@ from PySide6.QtGui import QColor, QFont, QFontMetricsF, QImage, QPen, QPolygonF
 
 from engine.operations.heatmap import color_table
 from gui.canvas_painting import Frame
+from gui.language import tr
 from gui.qimage import to_qimage
 
 PLATE = QColor(20, 20, 22, 190)
@@ -40,8 +41,8 @@ def paint_legend(frame: Frame, area: QRect, threshold: float) -> None:
     painter.setPen(WORDS)
     metrics = QFontMetricsF(font)
     upper = plate.top() + 5 * dpr + metrics.ascent()
-    painter.drawText(QPointF(inner.left(), upper), "looks right")
-    wrong = "looks wrong"
+    painter.drawText(QPointF(inner.left(), upper), tr("looks right"))
+    wrong = tr("looks wrong")
     painter.drawText(QPointF(inner.right() - metrics.horizontalAdvance(wrong), upper), wrong)
     bar = QRectF(inner.left(), upper + metrics.descent() + 2 * dpr, inner.width(), BAR_PX * dpr)
     painter.drawImage(bar, _ramp())
@@ -62,7 +63,7 @@ def _paint_threshold(frame: Frame, bar: QRectF, threshold: float, metrics: QFont
     painter.drawPolygon(
         QPolygonF([tip, tip + QPointF(-4 * dpr, 5 * dpr), tip + QPointF(4 * dpr, 5 * dpr)])
     )
-    text = f"flagged from {threshold:.2f}"
+    text = tr("flagged from {threshold}").format(threshold=f"{threshold:.2f}")
     width = metrics.horizontalAdvance(text)
     left = min(max(x - width / 2, bar.left()), bar.right() - width)
     painter.setPen(WORDS)

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 import numpy as np
-from PySide6.QtCore import Qt, QTimer
+from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtGui import QCloseEvent
 from PySide6.QtWidgets import (
     QDockWidget,
@@ -16,7 +18,7 @@ from PySide6.QtWidgets import (
 
 from engine.document import Part
 from engine.imaging.photo import Photo
-from engine.operations.results import Box, Region
+from engine.operations.results import Box
 from engine.styles import StylePreset
 from gui import icons
 from gui.actions import ActionTable
@@ -26,23 +28,37 @@ from gui.drops import DropTarget
 from gui.empty_state import EmptyState
 from gui.guidance import Guidance
 from gui.history_panel import HistoryPanel
+from gui.history_rows import HistoryRows
 from gui.hold_key import HoldKey
+from gui.keyboard_focus import FocusFrame, move_focus
+from gui.language import tr, tr_engine
 from gui.menus import fill_menus
 from gui.notifications import NotificationStack
-from gui.problems_panel import IDLE_WORDS, ProblemsPanel
+from gui.preferences import Preferences
+from gui.problems_desk import ProblemsDesk
+from gui.problems_panel import ProblemsPanel, idle_words
+from gui.quality_desk import QualityDesk
 from gui.samples import sample_photos
 from gui.session import EditorSession
 from gui.settings import Settings
 from gui.status_line import StatusLine
 from gui.style_panel import StylePanel
+from gui.styling import Styling
 from gui.theme import Theme
 from gui.tool_bar import ToolBar
 
+if TYPE_CHECKING:
+    from gui.windows import Windows
+
 LEFT_WIDTH, RIGHT_WIDTH = 272, 288
+# One line of a message with its distance from the edge.
+NOTICE_ROOM_PX = 54
 
 
 class MainWindow(QMainWindow):
     """Canvas in the middle, what goes in on the left, what to mend on the right."""
+
+    closed = Signal()
 
     def __init__(
         self,
@@ -52,6 +68,9 @@ class MainWindow(QMainWindow):
         presets: tuple[StylePreset, ...],
     ) -> None:
         super().__init__()
+        self.windows: Windows | None = None
+        """All windows, once this is one of them; a window on its own asks before it gives way."""
+        self._may_close = False
         self.session = session
         self.settings = settings
         self.theme = theme
@@ -70,9 +89,11 @@ class MainWindow(QMainWindow):
         area_layout.addWidget(self.stack)
         self.setCentralWidget(self.canvas_area)
         self.notifications = NotificationStack(self.canvas_area)
+        self.canvas.set_foot(NOTICE_ROOM_PX)
         self.style_panel = StylePanel(presets, self)
         self.problems_panel = ProblemsPanel(self)
         self.history_panel = HistoryPanel(self)
+        self._history_rows = HistoryRows()
         self.left_dock = self._add_dock(
             "Photo and style", self.style_panel, Qt.DockWidgetArea.LeftDockWidgetArea, LEFT_WIDTH
         )
@@ -82,12 +103,16 @@ class MainWindow(QMainWindow):
         )  # fmt: skip
         self.status_line = StatusLine(self)
         self.setStatusBar(self.status_line)
+        self.desk = ProblemsDesk(self)
+        self.quality = QualityDesk(self)
         self.commands = Commands(self)
         self.table = ActionTable(self, self.canvas, self.commands.slots(), settings.rebound_keys)
         self.tool_bar = ToolBar(self.table, self)
         self.addToolBar(self.tool_bar)
         self.menus = fill_menus(self.menuBar(), self.table, self.commands)
         self.guidance = Guidance(self)
+        self.preferences = Preferences(self)
+        self.focus_frame = FocusFrame(self.canvas)
         self.hold_key = HoldKey(
             self, lambda: self.table.keys["show_original"], lambda: self.guidance.state.has_result
         )
@@ -97,6 +122,7 @@ class MainWindow(QMainWindow):
         # Several changes in one turn of the event loop refresh the actions once.
         self._refresh_timer = QTimer(self, singleShot=True, interval=0)
         self._refresh_timer.timeout.connect(self.refresh)
+        self.styling = Styling(self)
         self.refresh()
 
     # --- layout ------------------------------------------------------------------------------
@@ -118,7 +144,7 @@ class MainWindow(QMainWindow):
         panel = QWidget(self)
         panel.setObjectName("rightPanel")
         panel.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
-        splitter = QSplitter(Qt.Orientation.Vertical, panel)
+        splitter = self.right_splitter = QSplitter(Qt.Orientation.Vertical, panel)
         splitter.setChildrenCollapsible(False)
         splitter.setHandleWidth(1)
         splitter.addWidget(self.problems_panel)
@@ -138,6 +164,7 @@ class MainWindow(QMainWindow):
         self.tool_bar.brush_size.set_radius(self.canvas.brush_radius)
         self.canvas.set_anomaly_opacity(self.tool_bar.opacity_slider.value() / 100)
         self.empty_state.show_recent(self.settings.recent_files)
+        self.quality.restore()
         self.resize(1280, 720)
         geometry = self.settings.geometry
         if geometry is not None:
@@ -153,20 +180,16 @@ class MainWindow(QMainWindow):
         session.inspection_progressed.connect(self._on_inspection_progressed)
         session.status_changed.connect(self.status_line.show_message)
         session.notified.connect(self.notifications.show_notice)
-        session.device_known.connect(self.status_line.device.setText)
+        session.device_known.connect(self.status_line.show_device)
         session.file_opened.connect(commands.remember_file)
         self.notifications.diagnostics = commands.diagnostics
         self.notifications.changed.connect(self.queue_refresh)
         self.hold_key.held_changed.connect(canvas.show_original)
         self.theme.changed.connect(self._on_theme_changed)
+        self.table.keys_changed.connect(self._show_keys)
+        self._show_keys()
         canvas.zoom_changed.connect(self._on_zoom_changed)
         canvas.pointer_moved.connect(self._on_pointer_moved)
-        canvas.stroke_finished.connect(session.paint)
-        canvas.box_selected.connect(session.fill_box)
-        canvas.polygon_selected.connect(session.fill_polygon)
-        canvas.region_clicked.connect(self.problems_panel.select)
-        canvas.brush_radius_changed.connect(self.tool_bar.brush_size.set_radius)
-        self.tool_bar.brush_size.radius_changed.connect(canvas.set_brush_radius)
         self.tool_bar.opacity_changed.connect(canvas.set_anomaly_opacity)
         for target in (self.canvas_area, self.empty_state):
             target.files_dropped.connect(commands.open_dropped_on_canvas)
@@ -182,12 +205,7 @@ class MainWindow(QMainWindow):
         panel.params_changed.connect(session.set_transfer_params)
         panel.run_bar.transfer_wanted.connect(commands.transfer)
         panel.run_bar.cancel_wanted.connect(session.cancel)
-        problems = self.problems_panel
-        problems.region_selected.connect(self._on_region_selected)
-        problems.region_wanted.connect(self._on_region_wanted)
-        problems.sensitivity_changed.connect(session.set_inspect_params)
-        problems.repair_wanted.connect(commands.repair)
-        problems.ignore_wanted.connect(commands.ignore_region)
+        self.desk.wire()
         self.history_panel.state_wanted.connect(session.go_to_state)
 
     # --- what the session says ---------------------------------------------------------------
@@ -240,11 +258,11 @@ class MainWindow(QMainWindow):
         self.show_heatmap()
         if inspection is None or session.shown_result is None:
             panel.show_idle(
-                "Looking for problems…" if session.inspecting
-                else IDLE_WORDS
+                tr("Looking for problems…") if session.inspecting
+                else idle_words()
             )  # fmt: skip
         else:
-            panel.show_inspection(inspection, regions, session.shown_result)
+            panel.show_inspection(inspection, session.places.listed, session.shown_result)
         if session.inspecting:
             panel.show_busy(0.0)
 
@@ -260,15 +278,12 @@ class MainWindow(QMainWindow):
 
     def _show_history(self) -> None:
         history = self.session.document.history
-        rows = [("Photo opened", "")]
-        for edit in history.entries:
-            proof = edit.proof.proof_sentence if edit.proof is not None else ""
-            rows.append((edit.label, proof))
-        self.history_panel.show_states(rows, history.index)
+        self.history_panel.show_states(self._history_rows.of(self.session.document), history.index)
         if history.can_redo:
             self.notifications.dismiss("proof")  # what it speaks of was undone
-        self.table["undo"].setText(f"Undo {history.undo_label}".strip())
-        self.table["redo"].setText(f"Redo {history.redo_label}".strip())
+        undo, redo = tr_engine(history.undo_label), tr_engine(history.redo_label)
+        self.table["undo"].setText(tr("Undo {step}").format(step=undo).strip())
+        self.table["redo"].setText(tr("Redo {step}").format(step=redo).strip())
 
     def _on_activity_changed(self) -> None:
         activity = self.session.activity
@@ -287,13 +302,6 @@ class MainWindow(QMainWindow):
                 self._show_inspection()
         else:
             self.problems_panel.show_busy(fraction)
-
-    def _on_region_selected(self, region: Region | None) -> None:
-        self.canvas.select_region(None if region is None else region.number)
-        self.queue_refresh()
-
-    def _on_region_wanted(self, region: Region) -> None:
-        self.canvas.zoom_to_box(region.box)
 
     def _on_zoom_changed(self, zoom: float) -> None:
         self.tool_bar.show_zoom(zoom)
@@ -326,6 +334,16 @@ class MainWindow(QMainWindow):
         self.empty_state.redraw_icons()
         self.canvas.update()
 
+    def _show_keys(self) -> None:
+        self.style_panel.show_keys(self.table.tip)
+
+    def retranslate(self) -> None:
+        """After a change of language: what the session says is said again."""
+        self.table.relabel()
+        self._on_changed(Part.STYLE | Part.PARAMS | Part.INSPECTION | Part.HISTORY, None)
+        self.guidance.forget_hint()
+        self.refresh()
+
     # --- actions and hints -------------------------------------------------------------------
 
     def queue_refresh(self) -> None:
@@ -336,8 +354,21 @@ class MainWindow(QMainWindow):
 
     # --- events ------------------------------------------------------------------------------
 
+    def focusNextPrevChild(self, forward: bool) -> bool:
+        """The Tab key goes as the eye reads: what goes in, the middle, what to mend, the tools.
+
+        It leaves out the picture, where it hides and shows the panels; F6 goes there.
+        """
+        areas = (self.left_dock, self.canvas_area, self.right_dock, self.tool_bar)
+        return move_focus(areas, forward, self.canvas) or super().focusNextPrevChild(forward)
+
+    def close_unasked(self) -> None:
+        """Close whatever would be lost: the person has been asked."""
+        self._may_close = True
+        self.close()
+
     def closeEvent(self, event: QCloseEvent) -> None:
-        if not self.commands.may_lose_work("close", self.close):
+        if not (self._may_close or self.commands.may_lose_work("close", self.close)):
             event.ignore()
             return
         self.settings.set_geometry(self.saveGeometry())
@@ -345,3 +376,4 @@ class MainWindow(QMainWindow):
         self.hide()
         self.session.shutdown()
         event.accept()
+        self.closed.emit()

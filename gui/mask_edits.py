@@ -1,15 +1,12 @@
-"""Gestures of the canvas as edits of the document's mask."""
+"""Gestures of the canvas as edits of the document's mask. None reads more than it touches."""
 
 from __future__ import annotations
-
-import math
-from collections.abc import Iterator
-from itertools import pairwise
 
 import numpy as np
 
 from engine.document import Document, Part
-from engine.imaging import masks
+from engine.imaging.masks import expand_box
+from engine.operations.results import Box
 from gui.qimage import rasterize_polygon
 
 BRUSH_HARDNESS = 0.8
@@ -17,41 +14,61 @@ BRUSH_HARDNESS = 0.8
 Points = list[tuple[float, float]]
 
 
-def paint(document: Document, points: Points, radius: float | list[float], mode: str) -> Part:
+def paint(
+    document: Document,
+    points: Points,
+    radius: float | list[float],
+    mode: str,
+    hardness: float = BRUSH_HARDNESS,
+) -> Part:
     """One brush gesture; `radius` in pixels of the picture, one per point under a pen.
 
-    mode: "paint" or "erase".
+    mode: "paint" or "erase". hardness: 0 (soft all through) to 1 (sharp).
     """
-    value = 1.0 if mode == "paint" else 0.0
-    label = "Brush" if mode == "paint" else "Erase"
-    if isinstance(radius, (int, float)):
-        return document.paint_stroke(points, radius, BRUSH_HARDNESS, value, label)
-    mask = document.mask.copy()
-    for segment, segment_radius in tapered(points, radius):
-        masks.stroke(mask, segment, segment_radius, BRUSH_HARDNESS, value)
-    return document.set_mask(mask, label)
+    return document.paint_stroke(points, radius, hardness, _value(mode), _label("Brush", mode))
 
 
-def fill_polygon(document: Document, points: Points) -> Part:
-    """Mark the inside of a closed outline."""
+def fill_box(document: Document, box: Box, mode: str = "paint") -> Part:
+    """Mark or clear a rectangle."""
+    return document.fill_box(box, _value(mode), _label("Rectangle", mode))
+
+
+def fill_polygon(document: Document, points: Points, mode: str = "paint") -> Part:
+    """Mark or clear the inside of a closed outline."""
     inside = rasterize_polygon(points, document.hw)
     if inside is None:
         return Part.NOTHING
-    (top, left, bottom, right), coverage = inside
-    mask = document.mask.copy()
-    part = mask[top:bottom, left:right]
-    np.maximum(part, coverage, out=part)
-    return document.set_mask(mask, "Lasso")
+    box, coverage = inside
+    return document.cover_mask(box, coverage, _value(mode), _label("Lasso", mode))
 
 
-def tapered(points: Points, radii: list[float]) -> Iterator[tuple[Points, float]]:
-    """A pen stroke as short pieces of one radius each, the radius changing by a pixel at most."""
-    yield points[:1], radii[0]
-    for (start, end), (first, last) in zip(pairwise(points), pairwise(radii), strict=True):
-        count = max(1, math.ceil(abs(last - first)))
-        along = [i / count for i in range(count + 1)]
-        places = [
-            (start[0] + (end[0] - start[0]) * t, start[1] + (end[1] - start[1]) * t) for t in along
-        ]
-        for i in range(count):
-            yield places[i : i + 2], first + (last - first) * (i + 0.5) / count
+def add_part(document: Document, box: Box, part: np.ndarray, label: str) -> Part:
+    """Mark what `part`, float32 of the size of `box`, marks; nothing is unmarked."""
+    now = document.mask[box[0] : box[2], box[1] : box[3]]
+    return document.set_mask_part(box, np.maximum(now, part), label)
+
+
+def united(first: Box | None, second: Box | None) -> Box | None:
+    """The smallest box that holds both; None stands for nothing."""
+    if first is None or second is None:
+        return second if first is None else first
+    return (
+        min(first[0], second[0]),
+        min(first[1], second[1]),
+        max(first[2], second[2]),
+        max(first[3], second[3]),
+    )
+
+
+def part_around(document: Document, box: Box, margin_px: int) -> tuple[Box, np.ndarray]:
+    """A copy of the mask in `box` with a margin, for work in another thread."""
+    wide = expand_box(box, margin_px, document.hw)
+    return wide, document.mask[wide[0] : wide[2], wide[1] : wide[3]].copy()
+
+
+def _value(mode: str) -> float:
+    return 1.0 if mode == "paint" else 0.0
+
+
+def _label(tool: str, mode: str) -> str:
+    return tool if mode == "paint" else "Erase"

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtWidgets import QMenu, QMenuBar
 
 from gui.actions import ACTIONS, MENUS, ActionTable
+from gui.language import tr
 
 if TYPE_CHECKING:
     from gui.commands import Commands
@@ -14,7 +15,7 @@ if TYPE_CHECKING:
 
 def fill_menus(bar: QMenuBar, table: ActionTable, commands: Commands) -> dict[str, QMenu]:
     """One menu per name in MENUS; separators stand where the table has them."""
-    menus = {name: bar.addMenu(f"&{name}") for name in MENUS}
+    menus = {name: bar.addMenu(tr(f"&{name}")) for name in MENUS}
     last_menu = ""
     for spec in ACTIONS:
         if spec is None:
@@ -30,7 +31,7 @@ def fill_menus(bar: QMenuBar, table: ActionTable, commands: Commands) -> dict[st
 
 
 def _add_recent(menu: QMenu, table: ActionTable, commands: Commands) -> None:
-    recent = QMenu("Open recent", menu)
+    recent = QMenu(tr("Open recent"), menu)
     table["open_recent"].setMenu(recent)
     menu.addAction(table["open_recent"])
 
@@ -43,8 +44,8 @@ def _add_recent(menu: QMenu, table: ActionTable, commands: Commands) -> None:
             action.triggered.connect(lambda _=False, path=path: commands.open_path(path))
         if files:
             recent.addSeparator()
-            recent.addAction("Clear list", commands.clear_recent)
+            recent.addAction(tr("Clear list"), commands.clear_recent)
         else:
-            recent.addAction("Nothing yet").setEnabled(False)
+            recent.addAction(tr("Nothing yet")).setEnabled(False)
 
     recent.aboutToShow.connect(fill)

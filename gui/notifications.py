@@ -19,6 +19,7 @@ from PySide6.QtWidgets import (
 )
 
 from gui import icons
+from gui.language import tr
 
 ICON_OF_TONE = {"hint": "next", "info": "info", "success": "success", "error": "warning"}
 
@@ -71,14 +72,14 @@ class NoticeBar(QFrame):
             self._add_button(row, text, lambda _checked=False, slot=slot: self._act(slot))
         if notice.tone == "error":
             self._add_button(
-                row, "Copy diagnostics",
+                row, tr("Copy diagnostics"),
                 lambda: self.diagnostics_wanted.emit(self.notice.details),
             )  # fmt: skip
         close = QToolButton(self)
         close.setObjectName("flat")
         close.setIcon(icons.icon("close"))
-        close.setToolTip("Close this message")
-        close.setAccessibleName("Close this message")
+        close.setToolTip(tr("Close this message"))
+        close.setAccessibleName(tr("Close this message"))
         close.clicked.connect(lambda: self.closed.emit(self))
         row.addWidget(close)
         if notice.lasts_ms:
@@ -104,7 +105,7 @@ class NoticeBar(QFrame):
         for widget in (self, *self.findChildren(QWidget)):
             widget.ensurePolished()
         extras = self.sizeHint().width() - self._sentence.sizeHint().width()
-        line = self._sentence.fontMetrics().horizontalAdvance(self.notice.sentence) + 8
+        line = self._sentence.fontMetrics().horizontalAdvance(self._sentence.text()) + 8
         self.setFixedWidth(min(available, line + extras))
         # Its own: the minimum of before would count as what the layout needs.
         self.setMinimumHeight(0)
@@ -175,8 +176,14 @@ class NotificationStack(QWidget):
         text = "\n\n".join(part for part in (details, self.diagnostics()) if part)
         QApplication.clipboard().setText(text)
         self.show_notice(
-            Notice("Diagnostics copied; paste them into your report.", key="copied", lasts_ms=4000)
+            Notice(
+                tr("Diagnostics copied; paste them into your report."), key="copied", lasts_ms=4000
+            )
         )
+
+    def retranslate(self) -> None:
+        """The sentences have another length now."""
+        self._place()
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         if watched is self._host and event.type() == QEvent.Type.Resize:

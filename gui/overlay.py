@@ -12,7 +12,7 @@ import numpy as np
 
 from engine.operations.heatmap import heat_rgba
 from gui.pyramid import Box, TileCache, TilePyramid, mean, samples
-from gui.qimage import pack_premultiplied
+from gui.qimage import pack, pack_premultiplied
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -38,6 +38,32 @@ class HeatmapSource:
         values = mean(samples(self.values, level, box), level)
         rgba = heat_rgba(values)
         return pack_premultiplied(rgba[..., :3], rgba[..., 3])
+
+
+class DifferenceSource:
+    """How much two pictures (H, W, 3) of one size differ, times ``factor``, on black.
+
+    What is grey or coloured differs in brightness or in colour; black is equal.
+    """
+
+    opaque = True
+
+    def __init__(self, before: np.ndarray, after: np.ndarray, factor: float) -> None:
+        if before.shape != after.shape:
+            raise ValueError(f"pictures of {before.shape} and {after.shape} cannot be compared")
+        self.hw: tuple[int, int] = (after.shape[0], after.shape[1])
+        self.before = before
+        self.after = after
+        self.factor = factor
+
+    def render(self, level: int, box: Box) -> np.ndarray:
+        # Each sample by itself: the difference of averages would hide fine grain.
+        first, second = (samples(side, level, box) for side in (self.before, self.after))
+        apart = np.maximum(first, second) - np.minimum(first, second)
+        # 16 bits keep their fine steps, which a factor brings up.
+        scale = self.factor / (257 if apart.dtype == np.uint16 else 1)
+        shown = mean(apart.astype(np.float32), level) * np.float32(scale)
+        return pack(np.rint(np.minimum(shown, 255)).astype(np.uint8))
 
 
 class MaskSource:

@@ -14,6 +14,7 @@ class CompareMode(StrEnum):
     SINGLE = "single"
     SPLIT = "split"
     SIDE = "side"
+    DIFFERENCE = "difference"
 
 
 @dataclass(frozen=True)
@@ -22,7 +23,7 @@ class Pane:
 
     clip: QRect
     shift: tuple[int, int]
-    side: str  # "before" or "after"
+    side: str  # "before", "after" or "difference"
     judged: bool  # whether heatmap and regions, which speak of the result, belong here
     masked: bool = True
 
@@ -47,6 +48,8 @@ def lay_out(area: QRect, mode: CompareMode, split_x: int, divider: int) -> list[
             Pane(QRect(0, 0, split_x, height), (0, 0), "before", judged=False),
             Pane(QRect(split_x, 0, width - split_x, height), (0, 0), "after", judged=True),
         ]
+    if mode is CompareMode.DIFFERENCE:
+        return [Pane(area, (0, 0), "difference", judged=False)]
     return [Pane(area, (0, 0), "after", judged=True)]
 
 

@@ -19,6 +19,7 @@ from PySide6.QtWidgets import (
 )
 
 from engine.operations.params import Params, ParamSpec, declared
+from gui.language import tr, tr_engine
 
 SLIDER_STEPS = 1000
 
@@ -50,14 +51,15 @@ class NumberControl(QWidget):
         self.slider = QSlider(Qt.Orientation.Horizontal, self)
         self.slider.setRange(0, SLIDER_STEPS)
         self.spin_box = self._make_spin_box(spec)
-        self.label = ResettableLabel(spec.label, self)
+        self.label = ResettableLabel(tr_engine(spec.label), self)
         self.label.setBuddy(self.spin_box)
         self.label.reset_wanted.connect(self.reset)
-        tip = _tooltip(spec)
-        for widget in (self.slider, self.spin_box, self.label):
-            widget.setToolTip(tip)
-        self.slider.setAccessibleName(spec.label)
-        self.spin_box.setAccessibleName(f"{spec.label}, number")
+        self.explained: tuple[QWidget, ...] = (self.slider, self.spin_box, self.label)
+        for widget in self.explained:
+            widget.setToolTip(_tooltip(spec))
+        self.slider.setAccessibleName(tr_engine(spec.label))
+        named = tr("{label}, number").format(label=tr_engine(spec.label))
+        self.spin_box.setAccessibleName(named)
         grid = QGridLayout(self)
         grid.setContentsMargins(0, 0, 0, 0)
         grid.setHorizontalSpacing(8)
@@ -117,7 +119,8 @@ class NumberControl(QWidget):
     def _show_word(self) -> None:
         """The word that stands for the number, such as "medium", beside the name."""
         word = next((w for w, n in self.spec.named if abs(n - self.value) < self._step / 2), "")
-        self.label.setText(f"{self.spec.label} · {word}" if word else self.spec.label)
+        label = tr_engine(self.spec.label)
+        self.label.setText(f"{label} · {tr_engine(word)}" if word else label)
 
     def _to_slider(self, value: float) -> float:
         """Slider position; logarithmic where the range is a factor around 1."""
@@ -169,11 +172,13 @@ class ChoiceControl(QWidget):
         self.spec = spec
         self.combo = QComboBox(self)
         for choice in spec.choices:
-            self.combo.addItem(choice.capitalize(), choice)
-        self.combo.setAccessibleName(spec.label)
-        self.combo.setToolTip(_tooltip(spec))
-        self.label = QLabel(spec.label, self)
-        self.label.setToolTip(_tooltip(spec))
+            self.combo.addItem(tr_engine(choice.capitalize()), choice)
+        self.combo.setAccessibleName(tr_engine(spec.label))
+        self.label = QLabel(tr_engine(spec.label), self)
+        self.label.setBuddy(self.combo)
+        self.explained: tuple[QWidget, ...] = (self.combo, self.label)
+        for widget in self.explained:
+            widget.setToolTip(_tooltip(spec))
         grid = QGridLayout(self)
         grid.setContentsMargins(0, 0, 0, 0)
         grid.setVerticalSpacing(2)
@@ -201,8 +206,13 @@ class ChoiceControl(QWidget):
             self.combo.setCurrentIndex(max(0, self.combo.findData(value)))
         self._show_note()
 
+    def retranslate(self) -> None:
+        for index in range(self.combo.count()):
+            self.combo.setItemText(index, tr_engine(str(self.combo.itemData(index)).capitalize()))
+        self._show_note()
+
     def _show_note(self) -> None:
-        self.note.setText(self._notes.get(self.value, ""))
+        self.note.setText(tr_engine(self._notes.get(self.value, "")))
 
     def _on_chosen(self) -> None:
         self._show_note()
@@ -217,10 +227,11 @@ class SwitchControl(QCheckBox):
     settled = Signal(object)
 
     def __init__(self, spec: ParamSpec, parent: QWidget | None = None) -> None:
-        super().__init__(spec.label, parent)
+        super().__init__(tr_engine(spec.label), parent)
         self.spec = spec
+        self.explained: tuple[QWidget, ...] = (self,)
         self.setToolTip(_tooltip(spec))
-        self.setAccessibleName(spec.label)
+        self.setAccessibleName(tr_engine(spec.label))
         self.set_value(spec.default)
         self.toggled.connect(self._on_toggled)
 
@@ -282,6 +293,14 @@ class ParamsPanel(QWidget):
         self.params_changed.emit(self._params)
 
 
+    def retranslate(self) -> None:
+        """Names with a word after them, and tooltips, are put together from pieces."""
+        self.set_params(self._params)
+        for control in self.controls.values():
+            for widget in control.explained:
+                widget.setToolTip(_tooltip(control.spec))
+
+
 def _control_for(spec: ParamSpec) -> NumberControl | ChoiceControl | SwitchControl:
     if spec.kind == "bool":
         return SwitchControl(spec)
@@ -306,10 +325,11 @@ def choice_notes(spec: ParamSpec) -> dict[str, str]:
 
 
 def _tooltip(spec: ParamSpec) -> str:
-    lines = [spec.help]
+    lines = [tr_engine(spec.help)]
     if spec.named:
-        lines.append(", ".join(f"{word} = {number:g}" for word, number in spec.named) + ".")
+        named = ((tr_engine(word), number) for word, number in spec.named)
+        lines.append(", ".join(f"{word} = {number:g}" for word, number in named))
     if spec.kind in ("float", "int"):
-        lines.append("Double-click the name to reset.")
+        lines.append(tr("Double-click the name to reset."))
     # Rich text, so that Qt wraps long lines.
     return "<p>" + "<br>".join(line for line in lines if line) + "</p>"

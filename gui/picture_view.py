@@ -3,18 +3,21 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QEvent, QPointF, QRect, QRectF, QSize, Qt, QTimer, Signal
-from PySide6.QtGui import QPainter, QPaintEvent, QResizeEvent
+from PySide6.QtGui import QPainter, QPaintEvent, QResizeEvent, QShowEvent, QWindow
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from gui import canvas_painting as painting
 from gui import legend
+from gui.language import tr
 from gui.panes import DIVIDER_PX, CompareMode, Pane, lay_out, pane_width
 from gui.pyramid import Allowance, Box, TileCache
+from gui.screen_colours import screen_transform
 from gui.tools import Pointer
 from gui.view_transform import ViewTransform
 
-# What one frame may read to make tiles, in samples: about 40 ms on one core of a laptop.
+# What one frame may spend on making tiles. A frame is longer by one tile and by its drawing.
 SAMPLES_PER_FRAME = 8_000_000
+SECONDS_PER_FRAME = 0.020
 FIT_MARGIN_PX = 12
 
 
@@ -23,6 +26,7 @@ class PictureView(QWidget):
 
     zoom_changed = Signal(float)
     split_changed = Signal(float)
+    compare_mode_changed = Signal(object)  # CompareMode
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -37,6 +41,9 @@ class PictureView(QWidget):
         self._split = 0.5
         self._original_held = False
         self._told_zoom = 0.0
+        self._foot_px = 0
+        self._watched_handle: QWindow | None = None
+        self._screen_profile = b""
         # Tiles that did not fit into one frame's allowance are made in the next ones.
         self._unfinished = QTimer(self, singleShot=True, interval=0)
         self._unfinished.timeout.connect(self.update)
@@ -48,9 +55,11 @@ class PictureView(QWidget):
         return self._mode
 
     def set_compare_mode(self, mode: CompareMode | str) -> None:
-        """ "single" (the result), "split" (a movable line) or "side" (two linked views)."""
+        """ "single" (the result), "split" (a movable line), "side" (two linked views) or
+        "difference" (what sets the two apart)."""
         self._mode = CompareMode(mode)
         self._resize_panes()
+        self.compare_mode_changed.emit(self._mode)
 
     @property
     def split(self) -> float:
@@ -125,12 +134,24 @@ class PictureView(QWidget):
         """Whether the last painting had all its tiles, rather than coarser ones in their place."""
         return not self._unfinished.isActive()
 
+    def set_foot(self, height_px: int) -> None:
+        """Keep a strip at the lower edge free of a fitted picture, in logical pixels.
+
+        What is centred is centred above it; a picture that is larger than the view fills it.
+        """
+        self._foot_px = height_px
+        self._resize_panes()
+
     # --- places ---------------------------------------------------------------------------------
 
     def device_rect(self) -> QRect:
         """The widget in device pixels."""
         dpr = self.devicePixelRatioF()
         return QRect(0, 0, round(self.width() * dpr), round(self.height() * dpr))
+
+    def pane_wh(self) -> tuple[int, int]:
+        """The size of one view of the picture in device pixels, with the strip at its foot."""
+        return round(self.view.view_wh[0]), self.device_rect().height()
 
     def panes(self) -> list[Pane]:
         """The views of the picture, left to right."""
@@ -146,11 +167,17 @@ class PictureView(QWidget):
         area = self.split_area()
         return area.left() + round(self._split * area.width())
 
-    def pointer_at(self, position: QPointF, pressure: float = 1.0, shift: bool = False) -> Pointer:
+    def pointer_at(
+        self,
+        position: QPointF,
+        pressure: float = 1.0,
+        shift: bool = False,
+        reverse: bool = False,
+    ) -> Pointer:
         """A widget position as tools know it."""
         x, y = self.view.to_image(*self.to_pane(position, self._pane_at(position)))
         dpr = self.devicePixelRatioF()
-        return Pointer(x, y, position.x() * dpr, position.y() * dpr, pressure, shift)
+        return Pointer(x, y, position.x() * dpr, position.y() * dpr, pressure, shift, reverse)
 
     def to_pane(self, position: QPointF, pane: Pane) -> tuple[float, float]:
         """A widget position in device pixels of a pane."""
@@ -199,9 +226,10 @@ class PictureView(QWidget):
 
     def _resize_panes(self) -> None:
         area = self.device_rect()
-        self.view.margin_px = FIT_MARGIN_PX * self.devicePixelRatioF()
+        dpr = self.devicePixelRatioF()
+        self.view.margin_px = FIT_MARGIN_PX * dpr
         width = pane_width(area, self.comparing, self._divider())
-        self.view.resize_view(width, area.height())
+        self.view.resize_view(width, max(1, area.height() - round(self._foot_px * dpr)))
         self._on_view_changed()
 
     def _on_view_changed(self) -> None:
@@ -221,14 +249,14 @@ class PictureView(QWidget):
         dirty = QRectF(event.rect())
         dirty_px = QRectF(dirty.topLeft() * dpr, dirty.bottomRight() * dpr).toAlignedRect()
         dirty_px.adjust(-1, -1, 1, 1)
-        allowance = Allowance(SAMPLES_PER_FRAME)
+        allowance = Allowance(SAMPLES_PER_FRAME, SECONDS_PER_FRAME)
         frame = painting.Frame(painter, self.view, dirty_px, dpr, allowance, self.palette())
         painter.fillRect(dirty_px, painting.surround_colour(self.palette()))
         if not self.view.is_empty:
             for pane in self.panes():
                 painting.paint_pane(frame, self.scene, pane)
             self._paint_compare(frame)
-            if self.scene.heat is not None and not self._original_held:
+            if self.scene.heat is not None and any(pane.judged for pane in self.panes()):
                 area = self.device_rect()
                 above = max(0, self.split_area().top())
                 if self.comparing is CompareMode.SPLIT and above < legend.needed_height(dpr):
@@ -242,9 +270,13 @@ class PictureView(QWidget):
     def _paint_compare(self, frame: painting.Frame) -> None:
         """The split line and the captions that say which side is which."""
         area, mode = self.split_area(), self.comparing
-        before, after = self.tr("Before"), self.tr("After")
+        before, after = tr("Before"), tr("After")
         if self._original_held and self.scene.before is not None:
-            painting.paint_label(frame, self.tr("Original"), area, at_right=False)
+            painting.paint_label(frame, tr("Original"), area, at_right=False)
+        elif mode is CompareMode.DIFFERENCE and self.scene.difference is not None:
+            factor = self.scene.difference_factor
+            words = tr("Difference × {factor}").format(factor=f"{factor:g}")
+            painting.paint_label(frame, words, area, at_right=False)
         elif mode is CompareMode.SPLIT:
             x = self.split_x()
             left, right = QRect(area), QRect(area)
@@ -273,6 +305,22 @@ class PictureView(QWidget):
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         self._resize_panes()
+
+    def showEvent(self, event: QShowEvent) -> None:
+        handle = self.window().windowHandle()
+        if handle is not None and handle is not self._watched_handle:
+            self._watched_handle = handle
+            handle.screenChanged.connect(self._on_screen_changed)
+            self._on_screen_changed()
+        super().showEvent(event)
+
+    def _on_screen_changed(self) -> None:
+        """Another screen may show colours in another way."""
+        profile, transform = screen_transform(self.screen())
+        if profile != self._screen_profile:
+            self._screen_profile = profile
+            self._cache.set_colours(transform)
+            self.update()
 
     def event(self, event: QEvent) -> bool:
         if event.type() == QEvent.Type.DevicePixelRatioChange:

@@ -1,6 +1,6 @@
 """A picture of any size as QImage tiles at halving scales, made only where and when they show.
 
-Level L is the picture divided by 2**L. A tile covers 512 x 512 pixels of its level plus an apron
+Level L is the picture divided by 2**L. A tile covers 256 x 256 pixels of its level plus an apron
 of one pixel, so that smooth scaling sees its neighbours and no seams show. Each tile is made
 straight from the full picture out of at most 16 samples per pixel, so that the cost of a tile has
 a bound whatever the size of the picture.
@@ -9,18 +9,19 @@ a bound whatever the size of the picture.
 from __future__ import annotations
 
 import math
+import time
 from collections import OrderedDict
 from collections.abc import Iterator
 from itertools import count
 from typing import NamedTuple, Protocol
 
 import numpy as np
-from PySide6.QtGui import QImage
+from PySide6.QtGui import QColorTransform, QImage
 
 from engine.imaging.tiles import Box
 from gui.qimage import from_packed, pack, pack_premultiplied, to_eight_bit
 
-TILE_PX = 512
+TILE_PX = 256
 APRON_PX = 1
 SAMPLES_PER_AXIS = 4
 CACHE_BYTES = 384 * 1024 * 1024
@@ -116,6 +117,8 @@ class TileCache:
         self._budget = budget_bytes
         self._tiles: OrderedDict[TileKey, QImage] = OrderedDict()
         self.used_bytes = 0
+        self.colours: QColorTransform | None = None
+        """From sRGB to the colours of the screen; applied to pictures, not to what lies on them."""
 
     def __len__(self) -> int:
         return len(self._tiles)
@@ -139,6 +142,12 @@ class TileCache:
         if image is not None:
             self.used_bytes -= image.sizeInBytes()
 
+    def set_colours(self, colours: QColorTransform | None) -> None:
+        """Show pictures in the colours of another screen, None for sRGB; drops all tiles."""
+        self.colours = colours
+        self._tiles.clear()
+        self.used_bytes = 0
+
     def keys_of(self, pyramid: int) -> list[TileKey]:
         return [key for key in self._tiles if key.pyramid == pyramid]
 
@@ -152,15 +161,22 @@ class Tile(NamedTuple):
 
 
 class Allowance:
-    """How many samples may still be read for tiles before the frame must be shown."""
+    """How much may still go into tiles before the frame must be shown: samples, and seconds.
 
-    def __init__(self, samples_left: float) -> None:
+    The seconds count what samples do not: other programs, and the engine's threads.
+    """
+
+    def __init__(self, samples_left: float, seconds: float = math.inf) -> None:
         self.samples_left = samples_left
+        self._ends = time.perf_counter() + seconds
+        self._taken = False
         self.exhausted = False
 
     def take(self, cost: int) -> bool:
         """True if there is room; the first taker always gets its tile."""
-        if self.samples_left <= 0:
+        late = self._taken and time.perf_counter() > self._ends
+        self._taken = True
+        if self.samples_left <= 0 or late:
             self.exhausted = True
             return False
         self.samples_left -= cost
@@ -231,6 +247,8 @@ class TilePyramid:
         image = from_packed(
             packed, formats.Format_RGB32 if opaque else formats.Format_ARGB32_Premultiplied
         )
+        if self._cache.colours is not None and isinstance(self.source, PixelSource):
+            image.applyColorTransform(self._cache.colours)
         self._cache.put(key, image)
         return image
 

@@ -67,6 +67,26 @@ def to_qimage(pixels: np.ndarray, alpha: np.ndarray | None = None) -> QImage:
     return from_packed(pack(rgb, to_eight_bit(alpha)), QImage.Format.Format_ARGB32)
 
 
+def to_deep_qimage(pixels: np.ndarray, alpha: np.ndarray | None = None) -> QImage:
+    """uint16 (H, W, 3), straight alpha (H, W), to a QImage of 16 bit per channel, marked as sRGB.
+
+    uint8 pixels make the 8-bit one of `to_qimage`. The QImage owns its memory.
+    """
+    if pixels.dtype != np.uint16:
+        image = to_qimage(pixels, alpha)
+    else:
+        height, width = pixels.shape[:2]
+        deep = QImage.Format.Format_RGBX64 if alpha is None else QImage.Format.Format_RGBA64
+        image = QImage(width, height, deep)
+        if image.isNull():
+            raise MemoryError(f"no memory for a {width} x {height} picture")
+        rgba = _rows(image, np.uint16)[:, : 4 * width].reshape(height, width, 4)
+        rgba[..., :3] = pixels
+        rgba[..., 3] = 65535 if alpha is None else alpha
+    image.setColorSpace(QColorSpace(QColorSpace.NamedColorSpace.SRgb))
+    return image
+
+
 def from_qimage(image: QImage) -> tuple[np.ndarray, np.ndarray | None]:
     """A QImage to (pixels (H, W, 3), straight alpha (H, W) or None), as sRGB.
 
@@ -108,12 +128,25 @@ def thumbnail(pixels: np.ndarray, side: int, alpha: np.ndarray | None = None) ->
     )
 
 
+class AlphaSheet:
+    """A picture of nothing but opacity that numpy draws into and Qt shows.
+
+    ``levels`` is uint8 (H, W), 255 = opaque, and shares its memory with ``image``.
+    """
+
+    def __init__(self, width: int, height: int) -> None:
+        self.image = QImage(max(width, 1), max(height, 1), QImage.Format.Format_Alpha8)
+        self.image.fill(0)
+        self.levels = _rows(self.image, np.uint8)[:, : self.image.width()]
+
+
 def rasterize_polygon(
     points: list[tuple[float, float]], hw: tuple[int, int]
 ) -> tuple[Box, np.ndarray] | None:
-    """The inside of a closed outline in picture coordinates: its box and a float32 mask of it.
+    """The inside of a closed outline in picture coordinates: its box, and its coverage there.
 
-    The mask holds the smoothed coverage 0..1; None where nothing of it lies in the picture.
+    The coverage is smoothed, uint8 with 255 = wholly inside; None where nothing of it lies in the
+    picture.
     """
     corners = np.asarray(points, float).reshape(-1, 2)
     if len(corners) < 3:
@@ -131,7 +164,7 @@ def rasterize_polygon(
     painter.setBrush(Qt.GlobalColor.white)
     painter.drawPolygon(QPolygonF([QPointF(x, y) for x, y in (corners - low).tolist()]))
     painter.end()
-    coverage = _rows(image, np.uint8)[:, :width].astype(np.float32) / 255
+    coverage = _rows(image, np.uint8)[:, :width].copy()
     left, top = low.tolist()
     return (top, left, top + height, left + width), coverage
 

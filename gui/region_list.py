@@ -1,8 +1,6 @@
-"""The flagged regions as a list: model and rows."""
+"""The flagged places as a list: model and rows."""
 
 from __future__ import annotations
-
-from dataclasses import dataclass
 
 import numpy as np
 from PySide6.QtCore import (
@@ -13,91 +11,176 @@ from PySide6.QtCore import (
     QSize,
     Qt,
 )
-from PySide6.QtGui import QFont, QFontMetrics, QPainter, QPalette, QPixmap
+from PySide6.QtGui import QColor, QFont, QFontMetrics, QPainter, QPalette, QPixmap
 from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem, QWidget
 
-from engine.operations.kinds import find_kind
 from engine.operations.results import Region
+from gui import icons
+from gui.language import tr, tr_engine
+from gui.places import Place, PlaceState, title_of
 from gui.qimage import thumbnail
 from gui.wrapping import two_lines
 
 Index = QModelIndex | QPersistentModelIndex
 
-REGION_ROLE = Qt.ItemDataRole.UserRole + 1
+PLACE_ROLE = Qt.ItemDataRole.UserRole + 1
 SHARE_ROLE = Qt.ItemDataRole.UserRole + 2
 CROP_SIDE = 48
 CROP_CONTEXT = 0.35
 
 
-def title_of(region: Region) -> str:
-    """The kind of the fault in two or three words."""
-    kind = find_kind(region.kind)
-    return kind.name.capitalize() if kind is not None else "Looks wrong"
-
-
 def percent(share: float) -> str:
     """A part of the picture, 0..1, with as many digits as say something."""
     shown = 100 * share
-    return f"{shown:.0f}%" if shown >= 9.95 else f"{shown:.1f}%" if shown >= 0.1 else "under 0.1%"
+    if shown >= 9.95:
+        return tr("{number}%").format(number=f"{shown:.0f}")
+    if shown >= 0.1:
+        return tr("{number}%").format(number=f"{shown:.1f}")
+    return tr("under 0.1%")
 
 
-@dataclass(frozen=True)
-class RegionRow:
-    region: Region
-    crop: QPixmap
+def sentence_of(place: Place) -> str:
+    """What is wrong with a place, or the proof of its repair."""
+    if place.repaired is not None:
+        return tr_engine(place.repaired.proof.proof_sentence)
+    return tr_engine(place.region.sentence)
 
 
-class RegionListModel(QAbstractListModel):
-    """The flagged regions that are not ignored, worst first."""
+def foot_of(place: Place, share: float) -> str:
+    """The numbers below the sentence; share: of the picture, 0..1."""
+    score = f"{place.region.score:.2f}"
+    if place.state is PlaceState.REPAIRED and place.repaired is not None:
+        proof = place.repaired.proof
+        return tr("{method}, score {before} → {after}").format(
+            method=tr_engine(proof.method.capitalize()),
+            before=f"{proof.score_before:.2f}",
+            after=f"{proof.score_after:.2f}",
+        )
+    if place.state is PlaceState.IGNORED:
+        return tr("ignored, score {score}").format(score=score)
+    return tr("score {score}, size {size}").format(score=score, size=percent(share))
+
+
+def heading_of(place: Place) -> str:
+    """The first line of a row."""
+    title = title_of(place.region)
+    if place.state is PlaceState.REPAIRED:
+        return tr("Repaired: {kind}").format(kind=title)
+    return title
+
+
+class PlaceListModel(QAbstractListModel):
+    """The places that are listed, in the order in which they are."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self._rows: list[RegionRow] = []
-        self._picture_px = 1
+        self._places: tuple[Place, ...] = ()
+        self._pixels: np.ndarray | None = None
+        self._crops: dict[int, QPixmap] = {}
 
-    def set_regions(self, regions: tuple[Region, ...], pixels: np.ndarray | None) -> None:
+    def set_places(self, places: tuple[Place, ...], pixels: np.ndarray | None) -> None:
+        """pixels: the result, (H, W, 3), of which each row shows its place."""
         self.beginResetModel()
-        self._picture_px = 1 if pixels is None else max(1, pixels.shape[0] * pixels.shape[1])
-        self._rows = [RegionRow(region, crop_of(region, pixels)) for region in regions]
+        self._places, self._pixels = places, pixels
+        self._crops.clear()
         self.endResetModel()
 
-    def region_at(self, row: int) -> Region | None:
-        return self._rows[row].region if 0 <= row < len(self._rows) else None
+    @property
+    def places(self) -> tuple[Place, ...]:
+        return self._places
+
+    def place_at(self, row: int) -> Place | None:
+        return self._places[row] if 0 <= row < len(self._places) else None
 
     def row_of(self, number: int) -> int:
-        """Row of the region with this number, -1 when it is not listed."""
-        return next((i for i, r in enumerate(self._rows) if r.region.number == number), -1)
+        """Row of the flagged region with this number, -1 when it is not listed."""
+        return next(
+            (
+                row
+                for row, place in enumerate(self._places)
+                if place.region.number == number and place.state is not PlaceState.REPAIRED
+            ),
+            -1,
+        )
+
+    def row_like(self, wanted: Place | None) -> int:
+        """Row of the place that was `wanted` before, as it is now, -1 when it is gone."""
+        same = [row for row, place in enumerate(self._places) if place.is_same(wanted)]
+        # The state it had goes first, where a repaired place was flagged once more.
+        same.sort(key=lambda row: wanted is None or self._places[row].state is not wanted.state)
+        return same[0] if same else -1
 
     def rowCount(self, parent: Index = QModelIndex()) -> int:  # noqa: B008
-        return 0 if parent.isValid() else len(self._rows)
+        return 0 if parent.isValid() else len(self._places)
 
     def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> object:
-        if not index.isValid():
+        place = self.place_at(index.row()) if index.isValid() else None
+        if place is None:
             return None
-        row = self._rows[index.row()]
-        region = row.region
         if role == Qt.ItemDataRole.DisplayRole:
-            return region.sentence
+            return sentence_of(place)
         if role == Qt.ItemDataRole.DecorationRole:
-            return row.crop
-        if role == REGION_ROLE:
-            return region
+            return self._crop(index.row())
+        if role == PLACE_ROLE:
+            return place
         if role == SHARE_ROLE:
-            return region.area_px / self._picture_px
+            return self._share(place.region)
         if role == Qt.ItemDataRole.ToolTipRole:
-            share = percent(region.area_px / self._picture_px)
-            size = f"{region.area_px:,} pixels, {share} of the picture"
-            return (
-                f"<p><b>{title_of(region)}</b><br>{region.sentence}<br>"
-                f"Score {region.score:.2f} (0 is right, 1 is wrong), {size}. "
-                "The list is sorted by score and size together.</p>"
-            )
+            return self._tip(place)
         if role == Qt.ItemDataRole.AccessibleTextRole:
-            return (
-                f"Problem {region.number}: {title_of(region)}. {region.sentence} "
-                f"Score {region.score:.2f}"
-            )
+            return self._spoken(place)
         return None
+
+    def _share(self, region: Region) -> float:
+        if self._pixels is None:
+            return 0.0
+        height, width = self._pixels.shape[:2]
+        return region.area_px / max(1, height * width)
+
+    def _crop(self, row: int) -> QPixmap:
+        """Made when it is first shown: a long list has far more rows than fit."""
+        crop = self._crops.get(row)
+        if crop is None:
+            crop = self._crops[row] = crop_of(self._places[row].region, self._pixels)
+        return crop
+
+    def _tip(self, place: Place) -> str:
+        region = place.region
+        lines = [f"<b>{heading_of(place)}</b>"]
+        if place.repaired is not None:
+            proof = place.repaired.proof
+            lines += [tr_engine(proof.sentence), tr_engine(proof.proof_sentence)]
+            digest = proof.sha256_outside_after[:16]
+            lines.append(tr("Fingerprint of all that is outside: {digest}…").format(digest=digest))
+            return "<p>" + "<br>".join(lines) + "</p>"
+        lines.append(tr_engine(region.sentence))
+        lines.append(
+            tr(
+                "Score {score} (0 is right, 1 is wrong), {area} pixels, {share} of the picture. "
+                "The worst come first, by score and size together."
+            ).format(
+                score=f"{region.score:.2f}",
+                area=f"{region.area_px:,}",
+                share=percent(self._share(region)),
+            )
+        )
+        return "<p>" + "<br>".join(lines) + "</p>"
+
+    def _spoken(self, place: Place) -> str:
+        region = place.region
+        if place.state is PlaceState.REPAIRED:
+            return tr("Repaired: {kind}. {proof}").format(
+                kind=title_of(region), proof=sentence_of(place)
+            )
+        values = {
+            "number": region.number,
+            "kind": title_of(region),
+            "sentence": tr_engine(region.sentence),
+            "score": f"{region.score:.2f}",
+        }
+        if place.state is PlaceState.IGNORED:
+            return tr("Ignored problem {number}: {kind}. {sentence} Score {score}").format(**values)
+        return tr("Problem {number}: {kind}. {sentence} Score {score}").format(**values)
 
 
 def crop_of(region: Region, pixels: np.ndarray | None) -> QPixmap:
@@ -113,7 +196,7 @@ def crop_of(region: Region, pixels: np.ndarray | None) -> QPixmap:
     return QPixmap.fromImage(thumbnail(pixels[top : top + side, left : left + side], 2 * CROP_SIDE))
 
 
-class RegionDelegate(QStyledItemDelegate):
+class PlaceDelegate(QStyledItemDelegate):
     """Number, crop with a score bar, kind, sentence on two lines, score and size."""
 
     PAD = 8
@@ -124,7 +207,7 @@ class RegionDelegate(QStyledItemDelegate):
         return QSize(200, max(CROP_SIDE + 8, lines) + 2 * self.PAD)
 
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
-        region: Region = index.data(REGION_ROLE)
+        place: Place = index.data(PLACE_ROLE)
         painter.save()
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         style_option = QStyleOptionViewItem(option)
@@ -135,11 +218,14 @@ class RegionDelegate(QStyledItemDelegate):
         palette: QPalette = option.palette
         area = option.rect.adjusted(self.PAD, self.PAD, -self.PAD, -self.PAD)
         crop_rect = QRect(area.left(), area.top() + 1, CROP_SIDE, CROP_SIDE)
+        if place.state is PlaceState.IGNORED:
+            painter.setOpacity(0.55)
         self._paint_crop(painter, crop_rect, index.data(Qt.ItemDataRole.DecorationRole))
-        self._paint_bar(painter, crop_rect, region.score, palette)
-        self._paint_number(painter, crop_rect, region.number, palette)
+        self._paint_bar(painter, crop_rect, place, palette)
+        self._paint_chip(painter, crop_rect, place, palette)
         text = area.adjusted(CROP_SIDE + 10, -2, 0, 0)
-        self._paint_text(painter, text, region, index.data(SHARE_ROLE), option)
+        self._paint_text(painter, text, place, index.data(SHARE_ROLE), option)
+        painter.setOpacity(1.0)
         if option.state & QStyle.StateFlag.State_HasFocus:
             painter.setPen(palette.color(QPalette.ColorRole.Link))
             painter.setBrush(Qt.BrushStyle.NoBrush)
@@ -151,46 +237,65 @@ class RegionDelegate(QStyledItemDelegate):
             painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform)
             painter.drawPixmap(rect, crop)
 
-    def _paint_bar(self, painter: QPainter, crop: QRect, score: float, palette: QPalette) -> None:
+    def _paint_bar(self, painter: QPainter, crop: QRect, place: Place, palette: QPalette) -> None:
+        """How wrong it looks; for a repaired place how wrong it still looks."""
+        score = place.region.score
+        if place.repaired is not None:
+            score = place.repaired.proof.score_after
         bar = QRect(crop.left(), crop.bottom() + 5, crop.width(), 4)
         painter.setPen(Qt.PenStyle.NoPen)
         painter.setBrush(palette.color(QPalette.ColorRole.Mid))
         painter.drawRoundedRect(bar, 2, 2)
-        bar.setWidth(max(4, round(bar.width() * score)))
+        bar.setWidth(max(4, round(bar.width() * min(max(score, 0.0), 1.0))))
         painter.setBrush(palette.color(QPalette.ColorRole.Highlight))
         painter.drawRoundedRect(bar, 2, 2)
 
-    def _paint_number(self, painter: QPainter, crop: QRect, number: int, palette: QPalette) -> None:
-        chip = QRect(crop.left() - 3, crop.top() - 3, 20 if number < 10 else 26, 18)
+    def _paint_chip(self, painter: QPainter, crop: QRect, place: Place, palette: QPalette) -> None:
+        number = place.region.number
+        done = place.state is PlaceState.REPAIRED
+        chip = QRect(crop.left() - 3, crop.top() - 3, 20 if done or number < 10 else 26, 18)
         painter.setPen(Qt.PenStyle.NoPen)
-        painter.setBrush(palette.color(QPalette.ColorRole.Highlight))
+        if done:
+            painter.setBrush(palette.color(QPalette.ColorRole.Base))
+            painter.drawRoundedRect(chip, 9, 9)
+            side = 16
+            mark = QRect(0, 0, side, side)
+            mark.moveCenter(chip.center())
+            icons.icon("success").paint(painter, mark)
+            return
+        ignored = place.state is PlaceState.IGNORED
+        role = QPalette.ColorRole
+        painter.setBrush(palette.color(role.Mid if ignored else role.Highlight))
         painter.drawRoundedRect(chip, 9, 9)
         font = QFont(painter.font())
         font.setBold(True)
         font.setPixelSize(12)
         painter.setFont(font)
-        painter.setPen(palette.color(QPalette.ColorRole.HighlightedText))
+        painter.setPen(palette.color(role.Text if ignored else role.HighlightedText))
         painter.drawText(chip, Qt.AlignmentFlag.AlignCenter, str(number))
 
     def _paint_text(
-        self, painter: QPainter, rect: QRect, region: Region, share: float,
+        self, painter: QPainter, rect: QRect, place: Place, share: float,
         option: QStyleOptionViewItem,
     ) -> None:  # fmt: skip
         title_font, font = _fonts(option)
+        quiet: QColor = option.palette.color(QPalette.ColorRole.PlaceholderText)
         metrics = QFontMetrics(title_font)
         painter.setFont(title_font)
         painter.setPen(option.palette.color(QPalette.ColorRole.Text))
-        title = metrics.elidedText(title_of(region), Qt.TextElideMode.ElideRight, rect.width())
+        title = metrics.elidedText(heading_of(place), Qt.TextElideMode.ElideRight, rect.width())
         baseline = rect.top() + metrics.ascent()
         painter.drawText(rect.left(), baseline, title)
         metrics = QFontMetrics(font)
         painter.setFont(font)
         baseline += metrics.height() + 1
-        for line in two_lines(region.sentence, metrics, rect.width()):
+        for line in two_lines(sentence_of(place), metrics, rect.width()):
             painter.drawText(rect.left(), baseline, line)
             baseline += metrics.height()
-        painter.setPen(option.palette.color(QPalette.ColorRole.PlaceholderText))
-        foot = f"score {region.score:.2f}, size {percent(share)}"
+        painter.setPen(quiet)
+        foot = metrics.elidedText(
+            foot_of(place, share), Qt.TextElideMode.ElideRight, rect.width()
+        )
         painter.drawText(rect.left(), baseline + 1, foot)
 
 

@@ -30,7 +30,10 @@ class RegionMarks:
         self._regions: tuple[Region, ...] = ()
         self._paths: dict[int, QPainterPath] = {}
         self._anchors: dict[int, tuple[int, int]] = {}
+        self._repaired_path: tuple[Region, QPainterPath] | None = None
         self.selected: int | None = None
+        self.repaired: Region | None = None
+        """A place that was repaired, outlined as long as it is selected in the list."""
 
     @property
     def regions(self) -> tuple[Region, ...]:
@@ -95,11 +98,13 @@ class RegionMarks:
         self, painter: QPainter, view: ViewTransform, room: QRect, dirty: QRect, dpr: float
     ) -> None:
         """Outlines first, then badges, the selected ones last. Painter in device pixels."""
-        if not self._regions:
+        if not self._regions and self.repaired is None:
             return
         painter.save()
         painter.setClipRect(room & dirty)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        if self.repaired is not None:
+            self._paint_repaired(painter, self.repaired, view, dpr)
         for region in sorted(self._regions, key=lambda region: region.number == self.selected):
             self._paint_outline(painter, region, view, dirty, dpr)
         badges = self.badges(view, room, dpr)
@@ -130,6 +135,23 @@ class RegionMarks:
         painter.setBrush(Qt.BrushStyle.NoBrush)
         painter.strokePath(path, _cosmetic(HALO, width + 2 * dpr))
         painter.strokePath(path, _cosmetic(GOLD if chosen else PLAIN, width))
+        painter.restore()
+
+    def _paint_repaired(
+        self, painter: QPainter, region: Region, view: ViewTransform, dpr: float
+    ) -> None:
+        """Dashed, so that it is not taken for a problem."""
+        painter.save()
+        painter.translate(*view.origin)
+        painter.scale(view.zoom, view.zoom)
+        painter.setBrush(Qt.BrushStyle.NoBrush)
+        if self._repaired_path is None or self._repaired_path[0] is not region:
+            self._repaired_path = region, _traced(region)
+        path = self._repaired_path[1]
+        painter.strokePath(path, _cosmetic(HALO, 3.2 * dpr))
+        pen = _cosmetic(PLAIN, 1.4 * dpr)
+        pen.setDashPattern([4, 3])
+        painter.strokePath(path, pen)
         painter.restore()
 
     def _paint_badge(self, painter: QPainter, number: int, badge: QRectF, dpr: float) -> None:
@@ -167,12 +189,17 @@ class RegionMarks:
     def _path(self, region: Region) -> QPainterPath:
         path = self._paths.get(region.number)
         if path is None:
-            path = QPainterPath()
-            for loop in outlines(region.mask, region.box[:2]):
-                path.addPolygon(QPolygonF([QPointF(x, y) for x, y in loop.tolist()]))
-                path.closeSubpath()
-            self._paths[region.number] = path
+            path = self._paths[region.number] = _traced(region)
         return path
+
+
+def _traced(region: Region) -> QPainterPath:
+    """The outline of a region in picture coordinates."""
+    path = QPainterPath()
+    for loop in outlines(region.mask, region.box[:2]):
+        path.addPolygon(QPolygonF([QPointF(x, y) for x, y in loop.tolist()]))
+        path.closeSubpath()
+    return path
 
 
 def _cosmetic(colour: QColor, width: float) -> QPen:

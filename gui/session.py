@@ -14,21 +14,23 @@ from engine.imaging.photo import Photo
 from engine.operations.params import InspectParams, RepairParams, TransferParams
 from engine.operations.results import Box, Inspection, Region, RepairResult
 from engine.progress import Progress
-from engine.styles import StylePreset
-from gui import file_work, mask_edits
+from engine.styles import StyleMix, StylePreset, StyleSource
+from gui import file_work
 from gui.export_choice import ExportChoice
 from gui.file_work import ShownPhoto
+from gui.jobs import WorkerThread
+from gui.language import tr
+from gui.mask_edits import BRUSH_HARDNESS
 from gui.session_files import SessionFiles
+from gui.session_masks import SessionMasks
+from gui.session_places import SessionPlaces
+from gui.session_preview import SessionPreview
 from gui.session_repairs import SessionRepairs
+from gui.style_region import transfer_within
 from gui.workbench import Workbench
 
 if TYPE_CHECKING:
     from engine.studio import Studio
-
-StyleSource = Photo | StylePreset
-
-SAME_PLACE_IOU = 0.5
-
 
 class EditorSession(Workbench):
     """One person working on one document.
@@ -39,33 +41,41 @@ class EditorSession(Workbench):
 
     changed = Signal(object, object)  # Part, Box or None (everywhere)
     device_known = Signal(str)
+    place_repaired = Signal(object)  # RepairedPlace
     file_opened = Signal(object, str)  # Path, "content" | "style" | "project"
 
-    def __init__(self, make_studio: Callable[[], Studio], parent: QObject | None = None) -> None:
-        super().__init__(parent)
+    def __init__(
+        self,
+        make_studio: Callable[[], Studio],
+        parent: QObject | None = None,
+        engine_thread: WorkerThread | None = None,
+    ) -> None:
+        super().__init__(parent, engine_thread)
         self.document = Document()
         self.inspect_params = InspectParams()
         self.files = SessionFiles(self)
+        self.masks = SessionMasks(self)
+        self.places = SessionPlaces(self)
         self.repairs = SessionRepairs(self)
         self.shown_content: np.ndarray | None = None
         self.shown_result: np.ndarray | None = None
         self.has_mask = False
         self._make_studio = make_studio
+        self._studio_is_shared = engine_thread is not None
         self._studio_in_engine_thread: Studio | None = None
+        self.inspects_by_itself = True
+        self.undo_budget_bytes = self.document.history.budget_bytes
         self.picture_number = 0
         self.mask_revision = 0
         self._reflagging = False
-        self._ignored: list[Box] = []
+        self.previews = SessionPreview(self)
 
     # --- reading -----------------------------------------------------------------------------
 
     @property
     def regions(self) -> tuple[Region, ...]:
-        """Flagged regions of the present result that are not ignored, worst first."""
-        inspection = self.inspection
-        if inspection is None:
-            return ()
-        return tuple(r for r in inspection.regions if not self._is_ignored(r))
+        """Flagged regions of the present result that are still to do, worst first."""
+        return self.places.open_regions
 
     @property
     def inspection(self) -> Inspection | None:
@@ -110,20 +120,21 @@ class EditorSession(Workbench):
     ) -> None:
         """Everything anew: another photo was opened, or a project."""
         self.picture_number += 1
-        for key in ("inspect", "show"):
-            self.runner.cancel_key(key)
-        self.light_runner.cancel_key("reflag")
+        self.runner.cancel_key("inspect")
+        for key in ("reflag", "show"):
+            self.light_runner.cancel_key(key)
         if self.activity is not None:
             self.activity.job.cancel()
-        self._ignored.clear()
+        self.places.forget()
         self.document = document
+        document.history.budget_bytes = self.undo_budget_bytes
         self.shown_content, self.shown_result = shown_content, shown_result
         self.note_mask()
         everything = Part.NOTHING
         for part in Part:
             everything |= part
         self.changed.emit(everything, None)
-        self.inspect()
+        self.inspect_by_itself()
 
     # --- transfer, inspect, repair -----------------------------------------------------------
 
@@ -134,27 +145,30 @@ class EditorSession(Workbench):
         if self.activity is not None or content is None or style is None:
             return
         self.runner.cancel_key("inspect")
+        region = self.previews.region()
 
         def work(progress: Progress) -> ShownPhoto:
-            stylized = self.studio().transfer(content, style, params, progress)
+            stylized = transfer_within(self.studio(), content, style, params, region, progress)
             return ShownPhoto(stylized, file_work.shown_pixels(stylized))
 
         def on_success(result: ShownPhoto) -> None:
-            self._ignored.clear()
+            self.places.forget()
             self.shown_result = result.shown
             label = f"Transfer: {style_name(style)}"
-            self.tell(document.set_stylized(result.photo, label, params))
-            self.inspect()
+            self.previews.note_result(result.photo, style, params, region)
+            self.tell(document.set_stylized(result.photo, label, params, style=style))
+            self.inspect_by_itself()
 
         self.start(
-            "transfer", "Painting", work, on_success, self.picture_number,
+            "transfer", tr("Painting"), work, on_success, self.picture_number,
             lambda: self.picture_number,
         )  # fmt: skip
 
     def inspect(self) -> None:
         """Look for problems in the background; a newer request replaces an older one."""
         document = self.document
-        stylized, content, style = document.stylized, document.content, document.style
+        stylized, content = document.stylized, document.content
+        style = self.previews.result_style
         params = self.inspect_params
         if stylized is None:
             self.runner.cancel_key("inspect")
@@ -166,7 +180,7 @@ class EditorSession(Workbench):
                 self._reflag()
 
         self.submit_quietly(
-            "Looking for problems",
+            tr("Looking for problems"),
             lambda progress: self.studio().inspect(stylized, content, style, params, progress),
             on_success,
             supersedes="inspect",
@@ -176,6 +190,13 @@ class EditorSession(Workbench):
         )
         self.inspection_progressed.emit(0.0)
 
+    def inspect_by_itself(self) -> None:
+        """After a change of the picture, unless the person prefers to ask."""
+        if self.inspects_by_itself:
+            self.inspect()
+        else:
+            self.runner.cancel_key("inspect")
+
     def set_inspect_params(self, params: InspectParams) -> None:
         """Another sensitivity: regions are found anew in the same map, nothing is re-run."""
         self.inspect_params = params
@@ -183,10 +204,17 @@ class EditorSession(Workbench):
 
     def repair(self, params: RepairParams) -> None:
         """Repair under the painted mask."""
+        self.previews.drop()
         self.repairs.repair_mask(params)
+
+    def repair_all(self, regions: tuple[Region, ...], params: RepairParams) -> None:
+        """Repair these flagged regions one after the other, one edit each."""
+        self.previews.drop()
+        self.repairs.round.start(regions, params)
 
     def repair_region(self, number: int, params: RepairParams) -> None:
         """Repair one flagged region, whatever the mask is."""
+        self.previews.drop()
         region = self.region(number)
         if region is not None:
             self.repairs.repair_region(region, params)
@@ -195,28 +223,31 @@ class EditorSession(Workbench):
         """Take a region off the list until the next transfer."""
         region = self.region(number)
         if region is not None:
-            self._ignored.append(region.box)
-            self.changed.emit(Part.INSPECTION, None)
+            self.places.ignore(region)
 
     # --- mask --------------------------------------------------------------------------------
 
     def paint(
-        self, points: list[tuple[float, float]], radius: float | list[float], mode: str
+        self,
+        points: list[tuple[float, float]],
+        radius: float | list[float],
+        mode: str,
+        hardness: float = BRUSH_HARDNESS,
     ) -> None:
         """One brush gesture; `radius` in pixels of the picture, one per point under a pen."""
-        self._tell_mask(mask_edits.paint(self.document, points, radius, mode))
+        self.masks.paint(points, radius, mode, hardness)
 
-    def fill_box(self, box: Box) -> None:
-        self._tell_mask(self.document.fill_box(box))
+    def fill_box(self, box: Box, mode: str = "paint") -> None:
+        self.masks.fill_box(box, mode)
 
-    def fill_polygon(self, points: list[tuple[float, float]]) -> None:
-        self._tell_mask(mask_edits.fill_polygon(self.document, points))
+    def fill_polygon(self, points: list[tuple[float, float]], mode: str = "paint") -> None:
+        self.masks.fill_polygon(points, mode)
 
     def clear_mask(self) -> None:
-        self._tell_mask(self.document.clear_mask())
+        self.masks.clear()
 
     def invert_mask(self) -> None:
-        self._tell_mask(self.document.invert_mask())
+        self.masks.invert()
 
     # --- history -----------------------------------------------------------------------------
 
@@ -241,16 +272,25 @@ class EditorSession(Workbench):
     def warm_up(self) -> None:
         """Let the engine thread import what it needs and say where it will run."""
         self.submit_quietly(
-            "Starting the engine",
+            tr("Starting the engine"),
             lambda progress: self.studio().device_sentence(),
             self.device_known.emit,
         )
 
+    def renew_studio(self) -> None:
+        """The engine is to run differently: a new studio takes over with the next job."""
+
+        def work(_progress: Progress) -> str:
+            self._studio_in_engine_thread = None
+            return self.studio().device_sentence()
+
+        self.submit_quietly(tr("Starting the engine"), work, self.device_known.emit)
+
     # --- the inside --------------------------------------------------------------------------
 
     def studio(self) -> Studio:
-        """Only ever called in the engine thread."""
-        if self._studio_in_engine_thread is None:
+        """Only ever called in the engine thread. A shared one is remembered by who shares it."""
+        if self._studio_in_engine_thread is None or self._studio_is_shared:
             self._studio_in_engine_thread = self._make_studio()
         return self._studio_in_engine_thread
 
@@ -277,7 +317,7 @@ class EditorSession(Workbench):
                 self._reflag()
 
         job = self.submit_lightly(
-            "Looking for problems",
+            tr("Looking for problems"),
             work,
             lambda found: self.tell(self.document.set_inspection(found)),
             supersedes="reflag",
@@ -296,12 +336,12 @@ class EditorSession(Workbench):
         if parts & Part.RESULT:
             self._show_result_again()
         if parts & Part.MASK:
-            self.note_mask()
             if parts & Part.RESULT:
                 box = None
+            self.masks.note(box)
         self.changed.emit(parts, box)
         if parts & Part.RESULT:
-            self.inspect()
+            self.inspect_by_itself()
 
     def _show_result_again(self) -> None:
         """After undo or redo: find the screen's pixels for a result that is known already."""
@@ -314,17 +354,14 @@ class EditorSession(Workbench):
             self.shown_result = shown
             self.changed.emit(Part.RESULT, None)
 
-        self.submit_quietly(
-            "Converting colours",
+        self.submit_lightly(
+            tr("Converting colours"),
             lambda progress: file_work.shown_pixels(stylized),
             on_success,
             supersedes="show",
             revision=self.document.picture_revision,
             current_revision=lambda: self.document.picture_revision,
         )
-
-    def _is_ignored(self, region: Region) -> bool:
-        return any(overlap(region.box, box) > SAME_PLACE_IOU for box in self._ignored)
 
     def show_repaired(self, result: RepairResult, shown_after: np.ndarray) -> None:
         """Take over the screen's pixels of a repair that has just been applied."""
@@ -339,38 +376,21 @@ class EditorSession(Workbench):
         self.shown_result = shown
 
     def note_mask(self) -> None:
-        """The mask is another one than before."""
-        self.mask_revision += 1
-        self.has_mask = bool(self.document.mask.any())
+        """The mask is another one than before, perhaps everywhere."""
+        self.masks.note()
 
     def tell(self, parts: Part) -> None:
         """Pass on what a change of the document touched."""
         if parts:
             self.changed.emit(parts, None)
 
-    def _tell_mask(self, parts: Part) -> None:
-        if parts:
-            self.note_mask()
-            self.changed.emit(parts, self.document.changed_box)
-
     def on_broken_off(self) -> None:
         """The inspection that made room for the long job is still wanted."""
         if self.document.stylized is not None and not self.document.inspection_is_current:
-            self.inspect()
+            self.inspect_by_itself()
 
 
 def style_name(style: StyleSource) -> str:
-    if isinstance(style, StylePreset):
+    if isinstance(style, StylePreset | StyleMix):
         return style.title
     return Path(style.name).stem or "own picture"
-
-
-def overlap(first: Box, second: Box) -> float:
-    """Intersection over union of two boxes, 0..1."""
-    height = min(first[2], second[2]) - max(first[0], second[0])
-    width = min(first[3], second[3]) - max(first[1], second[1])
-    if height <= 0 or width <= 0:
-        return 0.0
-    shared = height * width
-    areas = [(b[2] - b[0]) * (b[3] - b[1]) for b in (first, second)]
-    return shared / (sum(areas) - shared)

@@ -13,12 +13,15 @@ from PySide6.QtGui import QDesktopServices
 from engine.document import Document
 from engine.imaging.photo import Photo
 from engine.progress import Progress
-from gui import file_work
+from gui import export_work, file_work
 from gui.export_choice import ExportChoice
+from gui.export_work import ExportSources
 from gui.file_work import ShownPhoto, ShownProject
+from gui.language import tr, tr_engine, tr_n
 from gui.notifications import Notice
 
 if TYPE_CHECKING:
+    from gui.recovery import RecoveryNote
     from gui.session import EditorSession
 
 
@@ -42,7 +45,7 @@ class SessionFiles:
             return file_work.read_shown(source, progress)
 
         def on_success(opened: ShownPhoto) -> None:
-            self._forget_paths()
+            self.forget_paths()
             self.content_path = source if isinstance(source, Path) else None
             document = Document()
             # Style and settings stay: a person tries one style on several photos.
@@ -53,13 +56,14 @@ class SessionFiles:
             if isinstance(source, Path):
                 session.file_opened.emit(source, "content")
 
-        name = source.name if isinstance(source, Path) else "picture"
-        session.submit_quietly(f"Opening {name}", work, on_success, supersedes="open")
+        name = source.name if isinstance(source, Path) else tr("picture")
+        label = tr("Opening {name}").format(name=name)
+        session.submit_file_work(label, work, on_success, supersedes="open")
 
     def forget_style_being_read(self) -> None:
         """A newer choice of style wins over a file that is still being read."""
         self._style_number += 1
-        self.session.runner.cancel_key("style")
+        self.session.file_runner.cancel_key("style")
 
     def read_style(self, path: Path) -> None:
         session = self.session
@@ -68,8 +72,8 @@ class SessionFiles:
             session.tell(session.document.set_style(opened.photo))
             session.file_opened.emit(path, "style")
 
-        session.submit_quietly(
-            f"Reading {path.name}",
+        session.submit_file_work(
+            tr("Reading {name}").format(name=path.name),
             lambda progress: file_work.read_shown(path, progress),
             on_success,
             supersedes="style",
@@ -81,24 +85,55 @@ class SessionFiles:
         session = self.session
 
         def on_success(opened: ShownProject) -> None:
-            self._forget_paths()
+            self.forget_paths()
             self.project_path = path
             session.replace_document(opened.document, opened.shown_content, opened.shown_result)
             session.file_opened.emit(path, "project")
-            if opened.lost:
-                session.notify(Notice(" ".join(opened.lost), "error", "lost"))
+            self._tell_lost(opened.lost)
 
-        session.submit_quietly(
-            f"Opening {path.name}",
+        session.submit_file_work(
+            tr("Opening {name}").format(name=path.name),
             lambda progress: file_work.read_project(path, progress),
             on_success,
+            supersedes="open",
+        )
+
+    def open_recovered(
+        self,
+        path: Path,
+        note: RecoveryNote,
+        then: Callable[[], object],
+        on_failure: Callable[[str], object],
+    ) -> None:
+        """Open what a crash left at `path`, as far as it can be opened; it counts as unsaved.
+
+        `then` is called once it shows, `on_failure` with a sentence if nothing of it can be read.
+        """
+        session = self.session
+
+        def on_success(opened: ShownProject) -> None:
+            self.forget_paths()
+            self.content_path = None if note.photo is None else Path(note.photo)
+            if note.project is not None and not opened.lost:
+                # Damaged work must not take the place of the last good save by a mere Ctrl+S.
+                self.project_path = Path(note.project)
+            opened.document.history.mark_modified()
+            session.replace_document(opened.document, opened.shown_content, opened.shown_result)
+            self._tell_lost(opened.lost)
+            then()
+
+        session.submit_file_work(
+            tr("Restoring {name}").format(name=note.title or path.name),
+            lambda progress: file_work.read_project(path, progress),
+            on_success,
+            on_failure=lambda sentence, _details: on_failure(sentence),
             supersedes="open",
         )
 
     def save_project(self, path: Path, then: Callable[[], object] | None = None) -> None:
         """Write the project; `then` runs in the GUI thread once it is safely on disk."""
         session = self.session
-        snapshot = file_work.snapshot_of(session.document)
+        snapshot = file_work.snapshot_of(session.document, session.masks.snapshot())
         state = self._history_state()
 
         def on_success(_nothing: object) -> None:
@@ -106,42 +141,72 @@ class SessionFiles:
             if self._history_state() == state:
                 session.tell(session.document.mark_saved())
             session.file_opened.emit(path, "project")
-            session.notify(Notice(f"Saved {path.name}.", "success", "saved", lasts_ms=4000))
+            saved = tr("Saved {name}.").format(name=path.name)
+            session.notify(Notice(saved, "success", "saved", lasts_ms=4000))
             if then is not None:
                 then()
 
-        session.submit_quietly(
-            f"Saving {path.name}",
+        session.submit_file_work(
+            tr("Saving {name}").format(name=path.name),
             lambda progress: file_work.write_snapshot(snapshot, path, progress),
             on_success,
         )
 
     def export(self, choice: ExportChoice) -> None:
-        """Write the result as it is now; the file appears whole or not at all."""
+        """Write the result as it is now; each file appears whole or not at all.
+
+        What has to be measured for it (a receipt, a map that is not there yet) is measured first,
+        in the engine thread.
+        """
         session = self.session
-        photo = session.document.stylized
-        if photo is None:
+        sources = export_work.sources_of(session.document, choice, session.inspect_params)
+        if sources is None:
             return
         state = self._history_state()
+        if not sources.needs_studio(choice):
+            self._write_export(sources, choice, state)
+            return
+        session.submit_quietly(
+            tr("Measuring {name}").format(name=choice.path.name),
+            lambda progress: export_work.measure(session.studio(), sources, choice, progress),
+            lambda measured: self._write_export(measured, choice, state),
+        )
 
-        def on_success(path: Path) -> None:
+    def _write_export(
+        self, sources: ExportSources, choice: ExportChoice, state: tuple[int, int, int]
+    ) -> None:
+        session = self.session
+
+        def on_success(paths: tuple[Path, ...]) -> None:
             self.last_export = choice
             # Without a project the exported picture is the work, and it is safe now.
             if self.project_path is None and self._history_state() == state:
                 session.tell(session.document.mark_saved())
+            path = paths[0]
+            names = {"name": path.name, "folder": path.parent.name or str(path.parent)}
+            if len(paths) == 1:
+                sentence = tr("Exported {name} to {folder}.").format(**names)
+            else:
+                more = tr_n("%n more file", len(paths) - 1)
+                sentence = tr("Exported {name} and {more} to {folder}.").format(**names, more=more)
             session.notify(Notice(
-                f"Exported {path.name} to {path.parent.name or path.parent}.",
-                "success", "export", lasts_ms=10000,
-                actions=(("Show folder", lambda: open_folder(path.parent)),),
+                sentence, "success", "export", lasts_ms=10000,
+                actions=((tr("Show folder"), lambda: open_folder(path.parent)),),
             ))  # fmt: skip
 
-        session.submit_quietly(
-            f"Exporting {choice.path.name}",
-            lambda progress: file_work.write_export(photo, choice, progress),
+        session.submit_file_work(
+            tr("Exporting {name}").format(name=choice.path.name),
+            lambda progress: export_work.write_export(sources, choice, progress),
             on_success,
         )
 
-    def _forget_paths(self) -> None:
+    def _tell_lost(self, lost: tuple[str, ...]) -> None:
+        if lost:
+            sentences = " ".join(tr_engine(sentence) for sentence in lost)
+            self.session.notify(Notice(sentences, "error", "lost"))
+
+    def forget_paths(self) -> None:
+        """Another picture is about to be shown."""
         self.content_path = self.project_path = self.last_export = None
 
     def _history_state(self) -> tuple[int, int, int]:

@@ -12,6 +12,7 @@ from PySide6.QtWidgets import (
     QHeaderView,
     QKeySequenceEdit,
     QLabel,
+    QLineEdit,
     QPushButton,
     QTableWidget,
     QTableWidgetItem,
@@ -20,6 +21,7 @@ from PySide6.QtWidgets import (
 )
 
 from gui.actions import conflicts, specs
+from gui.language import tr
 
 
 class ShortcutsDialog(QDialog):
@@ -27,11 +29,11 @@ class ShortcutsDialog(QDialog):
 
     def __init__(self, keys: dict[str, tuple[str, ...]], parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self.setWindowTitle("Keyboard shortcuts")
+        self.setWindowTitle(tr("Keyboard shortcuts"))
         self.resize(560, 560)
         self._keys = dict(keys)
         self.table = QTableWidget(0, 3, self)
-        self.table.setHorizontalHeaderLabels(["Where", "What it does", "Key"])
+        self.table.setHorizontalHeaderLabels([tr("Where"), tr("What it does"), tr("Key")])
         self.table.verticalHeader().hide()
         self.table.setShowGrid(False)
         self.table.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
@@ -45,20 +47,36 @@ class ShortcutsDialog(QDialog):
             row = self.table.rowCount()
             self.table.insertRow(row)
             self._ids.append(spec.id)
-            self.table.setItem(row, 0, QTableWidgetItem(spec.menu))
-            self.table.setItem(row, 1, QTableWidgetItem(spec.text.replace("…", "")))
+            self.table.setItem(row, 0, QTableWidgetItem(tr(spec.menu)))
+            self.table.setItem(row, 1, QTableWidgetItem(_named(spec.text)))
             self.table.setItem(row, 2, QTableWidgetItem())
+        self.table.setAccessibleName(tr("Actions and their keys"))
+        self.table.itemActivated.connect(self._on_row_activated)
+        self.search = QLineEdit(self)
+        self.search.setPlaceholderText(tr("Find an action or a key"))
+        self.search.setAccessibleName(tr("Find an action or a key"))
+        self.search.setClearButtonEnabled(True)
+        self.search.textChanged.connect(self._on_searched)
         self.key_edit = QKeySequenceEdit(self)
         self.key_edit.setMaximumSequenceLength(1)
-        self.key_edit.setAccessibleName("New key")
-        self.message = QLabel("Choose a row, then press the new key.", self)
+        self.key_edit.setAccessibleName(tr("New key"))
+        self.message = QLabel(tr("Choose a row, then press the new key."), self)
         self.message.setObjectName("muted")
-        set_button = QPushButton("Use this key", self)
+        set_button = QPushButton(tr("Use this key"), self)
         set_button.setAutoDefault(False)
         set_button.clicked.connect(self._on_set)
-        default_button = QPushButton("Back to default", self)
+        default_button = QPushButton(tr("Back to default"), self)
         default_button.setAutoDefault(False)
         default_button.clicked.connect(self._on_default)
+        # Offered when the wanted key has another action.
+        self.take_over = QPushButton(tr("Use it here instead"), self)
+        self.take_over.setAutoDefault(False)
+        self.take_over.setVisible(False)
+        self.take_over.clicked.connect(self._on_take_over)
+        self._wanted_key = ""
+        message_row = QHBoxLayout()
+        message_row.addWidget(self.message, 1)
+        message_row.addWidget(self.take_over)
         row_layout = QHBoxLayout()
         row_layout.addWidget(self.key_edit, 1)
         row_layout.addWidget(set_button)
@@ -71,8 +89,9 @@ class ShortcutsDialog(QDialog):
         column = QVBoxLayout(self)
         column.setContentsMargins(24, 24, 24, 16)
         column.setSpacing(8)
+        column.addWidget(self.search)
         column.addWidget(self.table, 1)
-        column.addWidget(self.message)
+        column.addLayout(message_row)
         column.addLayout(row_layout)
         column.addSpacing(8)
         column.addWidget(buttons)
@@ -88,17 +107,31 @@ class ShortcutsDialog(QDialog):
 
     def set_key(self, action_id: str, key: str) -> bool:
         """Give an action one key; False (with a sentence shown) when another action has it."""
-        wanted = {**self._keys, action_id: (key,) if key else ()}
-        taken = [c for c in conflicts(wanted) if action_id in c[1:]]
-        if taken:
-            other = taken[0][1] if taken[0][2] == action_id else taken[0][2]
-            text = next(spec.text for spec in specs() if spec.id == other)
-            self.message.setText(f"{key} already belongs to “{text.replace('…', '')}”.")
+        return self._set_keys(action_id, (key,) if key else ())
+
+    def _set_keys(self, action_id: str, keys: tuple[str, ...]) -> bool:
+        wanted = {**self._keys, action_id: keys}
+        owners = self._owners_of(keys, action_id)
+        self.take_over.setVisible(bool(owners))
+        if owners:
+            key, owner = owners[0]
+            text = next(spec.text for spec in specs() if spec.id == owner)
+            taken_by = tr("{key} already belongs to “{action}”.")
+            self.message.setText(taken_by.format(key=key, action=_named(text)))
+            self._wanted_key = key
             return False
         self._keys = wanted
         self._show_keys()
-        self.message.setText("Choose a row, then press the new key.")
+        self.message.setText(tr("Choose a row, then press the new key."))
         return True
+
+    def _owners_of(self, keys: tuple[str, ...], action_id: str) -> list[tuple[str, str]]:
+        """The other actions that have one of these keys now, as (key, id)."""
+        found = []
+        for key, first, second in conflicts({**self._keys, action_id: keys}):
+            if action_id in (first, second):
+                found.append((key, second if first == action_id else first))
+        return found
 
     def _show_keys(self) -> None:
         for row, action_id in enumerate(self._ids):
@@ -124,5 +157,29 @@ class ShortcutsDialog(QDialog):
         action_id = self._current_id()
         own = next((spec.shortcuts for spec in specs() if spec.id == action_id), ())
         if action_id is not None:
-            self._keys[action_id] = own
-            self._show_keys()
+            self._set_keys(action_id, own)
+
+    def _on_take_over(self) -> None:
+        """The key leaves the action that had it."""
+        action_id, key = self._current_id(), self._wanted_key
+        if action_id is None or not key:
+            return
+        for _key, owner in self._owners_of((key,), action_id):
+            left = (k for k in self._keys[owner] if QKeySequence(k) != QKeySequence(key))
+            self._keys[owner] = tuple(left)
+        self._set_keys(action_id, (key,))
+
+    def _on_row_activated(self) -> None:
+        self.key_edit.setFocus(Qt.FocusReason.TabFocusReason)
+
+    def _on_searched(self, text: str) -> None:
+        words = text.casefold().split()
+        for row in range(self.table.rowCount()):
+            items = (self.table.item(row, column) for column in range(self.table.columnCount()))
+            shown = " ".join(item.text() for item in items if item is not None).casefold()
+            self.table.setRowHidden(row, not all(word in shown for word in words))
+
+
+def _named(text: str) -> str:
+    """An action's text without the dots that promise a dialog."""
+    return tr(text).replace("…", "")

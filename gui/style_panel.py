@@ -1,181 +1,50 @@
-"""Left panel: the photo, the gallery of styles, the look, and the Transfer button."""
+"""Left panel: the photo, the gallery of styles, the mix, the look, and the Transfer button."""
 
 from __future__ import annotations
 
-from pathlib import Path
+from collections.abc import Callable
 
-from PySide6.QtCore import (
-    QModelIndex,
-    QPersistentModelIndex,
-    QPointF,
-    QRectF,
-    QSize,
-    Qt,
-    Signal,
-)
-from PySide6.QtGui import QPainter, QPainterPath, QPalette, QPixmap, QResizeEvent
+from PySide6.QtCore import QPoint, Qt, Signal
+from PySide6.QtGui import QPixmap
 from PySide6.QtWidgets import (
+    QCheckBox,
     QFrame,
     QHBoxLayout,
     QLabel,
-    QProgressBar,
-    QPushButton,
+    QLineEdit,
+    QMenu,
     QSizePolicy,
+    QToolButton,
     QVBoxLayout,
     QWidget,
 )
 
 from engine.imaging.photo import Photo
 from engine.operations.params import TransferParams
-from engine.styles import StylePreset
+from engine.styles import MOST_PARTS, StyleMix, StylePart, StylePreset, StyleSource
 from gui import icons
+from gui.content_card import ContentCard
 from gui.drops import DropTarget
+from gui.elided_label import ElidedLabel
+from gui.language import tr
 from gui.params_panel import ParamsPanel
-from gui.qimage import thumbnail
-from gui.style_gallery import StyleGallery, StyleListModel, square
+from gui.run_bar import RunBar
+from gui.style_gallery import StyleGallery
+from gui.style_list import (
+    Shelf,
+    Single,
+    StyleEntry,
+    StyleFilter,
+    StyleListModel,
+    picture_of,
+    square,
+    style_key,
+)
+from gui.style_mix import MixPanel, flat_button
 
-Index = QModelIndex | QPersistentModelIndex
-StyleSource = Photo | StylePreset
+MIX_PICTURE_PX = 64
 
-
-class ContentCard(QFrame):
-    """The photo at a glance: thumbnail, name, size, Open…"""
-
-    open_wanted = Signal()
-
-    def __init__(self, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
-        self.picture = QLabel(self)
-        self.picture.setFixedSize(56, 56)
-        self.picture.setAlignment(Qt.AlignmentFlag.AlignCenter)
-        self.name = QLabel("No photo yet", self)
-        self.detail = QLabel("Open or drop", self)
-        self.detail.setObjectName("muted")
-        self.button = QPushButton("Open…", self)
-        self.button.setToolTip("Open the photo to stylize (Ctrl+O)")
-        self.button.clicked.connect(self.open_wanted)
-        words = QVBoxLayout()
-        words.setSpacing(2)
-        words.addStretch(1)
-        words.addWidget(self.name)
-        words.addWidget(self.detail)
-        words.addStretch(1)
-        row = QHBoxLayout(self)
-        row.setContentsMargins(0, 0, 0, 0)
-        row.setSpacing(8)
-        row.addWidget(self.picture)
-        row.addLayout(words, 1)
-        row.addWidget(self.button)
-        self.name.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
-        self.detail.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
-        self._photo: Photo | None = None
-        self.show_photo(None)
-
-    def show_photo(self, photo: Photo | None) -> None:
-        self._photo = photo
-        ratio = self.devicePixelRatioF()
-        if photo is None:
-            muted = self.palette().color(QPalette.ColorRole.PlaceholderText).name()
-            self.picture.setPixmap(icons.pixmap("picture", 32, muted, ratio))
-            self.name.setText("No photo yet")
-            self.detail.setText("Open or drop")
-            self.setToolTip("")
-            return
-        image = square(thumbnail(photo.pixels, 4 * 56, photo.alpha))
-        self.picture.setPixmap(_rounded(image, 56, ratio))
-        name = photo.name or "Pasted picture"
-        width = max(60, self.name.width() or 100)
-        self.name.setText(
-            self.name.fontMetrics().elidedText(name, Qt.TextElideMode.ElideMiddle, width)
-        )
-        self.detail.setText(f"{photo.width} × {photo.height}")
-        self.setToolTip(
-            f"<p><b>{name}</b><br>{photo.width} × {photo.height} pixels, "
-            f"{photo.megapixels:.1f} megapixels, {photo.bit_depth} bit</p>"
-        )
-
-    def resizeEvent(self, event: QResizeEvent) -> None:
-        super().resizeEvent(event)
-        if self._photo is not None:
-            name = self._photo.name or "Pasted picture"
-            self.name.setText(self.name.fontMetrics().elidedText(
-                name, Qt.TextElideMode.ElideMiddle, self.name.width()
-            ))  # fmt: skip
-
-
-class RunBar(QWidget):
-    """The big button: Transfer, or Cancel with progress and time left while something runs."""
-
-    transfer_wanted = Signal()
-    cancel_wanted = Signal()
-
-    def __init__(self, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
-        self.status = QLabel("", self)
-        self.status.setObjectName("muted")
-        # Long sentences must not widen the panel, and the controls above must not jump.
-        self.status.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
-        self.bar = QProgressBar(self)
-        self.bar.setRange(0, 1000)
-        self.bar.setTextVisible(False)
-        self.bar.setAccessibleName("Progress")
-        self.button = QPushButton("Transfer style", self)
-        self.button.setObjectName("primary")
-        self.button.clicked.connect(self._on_clicked)
-        self._running = False
-        column = QVBoxLayout(self)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(6)
-        column.addWidget(self.status)
-        column.addWidget(self.bar)
-        column.addWidget(self.button)
-        for widget in (self.status, self.bar):
-            policy = widget.sizePolicy()
-            policy.setRetainSizeWhenHidden(True)
-            widget.setSizePolicy(policy)
-        self.show_idle(False, "")
-
-    @property
-    def running(self) -> bool:
-        return self._running
-
-    def show_idle(self, can_transfer: bool, hint: str) -> None:
-        """hint: what is missing, "" when the button can be pressed."""
-        self._set_running(False)
-        self.button.setText("Transfer style")
-        self.button.setEnabled(can_transfer)
-        self.button.setToolTip("Paint the photo in the chosen style (Ctrl+Enter)")
-        self.status.setText(hint)
-        self.status.setVisible(bool(hint))
-        self.bar.hide()
-
-    def show_running(self, label: str, cancel_requested: bool = False) -> None:
-        self._set_running(True)
-        self.button.setText("Stopping…" if cancel_requested else "Cancel")
-        self.button.setEnabled(not cancel_requested)
-        self.button.setToolTip("Stop and keep the picture as it is (Esc)")
-        self.status.setText(label)
-        self.status.show()
-        self.bar.show()
-
-    def show_progress(self, fraction: float, text: str) -> None:
-        self.bar.setValue(round(1000 * fraction))
-        self.status.setText(text)
-
-    def _set_running(self, running: bool) -> None:
-        if running == self._running:
-            return
-        self._running = running
-        # Style sheets look at a property only when the widget is polished.
-        self.button.setProperty("running", running)
-        self.button.style().unpolish(self.button)
-        self.button.style().polish(self.button)
-
-    def _on_clicked(self) -> None:
-        if self._running:
-            self.cancel_wanted.emit()
-        else:
-            self.transfer_wanted.emit()
+__all__ = ["ContentCard", "RunBar", "StylePanel"]
 
 
 class StylePanel(DropTarget):
@@ -183,106 +52,320 @@ class StylePanel(DropTarget):
 
     open_content_wanted = Signal()
     open_style_wanted = Signal()
-    style_chosen = Signal(object)  # StyleSource or Path
+    style_chosen = Signal(object)  # StyleSource
     params_changed = Signal(object)
+    look_settled = Signal()  # a slider was let go of
+    inside_mask_toggled = Signal(bool)
+    favourite_toggled = Signal(object)  # StylePreset
+    save_wanted = Signal(object)  # Photo
+    removal_wanted = Signal(object)  # Single
+    artwork_wanted = Signal(object)  # Single
+    crop_wanted = Signal(int)  # place in the mix, 0 for a single style
 
     def __init__(self, presets: tuple[StylePreset, ...], parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setObjectName("leftPanel")
+        self._chosen: StyleSource | None = None
         self.content_card = ContentCard(self)
         self.content_card.open_wanted.connect(self.open_content_wanted)
         self.model = StyleListModel(presets, self)
-        self.gallery = StyleGallery(self.model, self)
-        self.gallery.selectionModel().currentChanged.connect(self._on_current_changed)
-        self.own_button = QPushButton(icons.icon("add"), "Use my own image…", self)
-        self.own_button.setToolTip(
-            "Use any picture as the style; you can also drop or paste it here (Ctrl+Shift+O)"
-        )
-        self.own_button.clicked.connect(self.open_style_wanted)
+        self.filter = StyleFilter(self.model, self)
+        self.gallery = StyleGallery(self.filter, self)
         self.params = ParamsPanel(TransferParams, parent=self)
-        self.params.params_changed.connect(self.params_changed)
+        self.mix = MixPanel(self._title_and_picture, self)
         self.run_bar = RunBar(self)
+        self.inside_mask = QCheckBox(tr("Style only inside the mask"), self)
+        self.inside_mask.setToolTip(
+            tr("Paint the style where the mask is, and keep the picture as it is everywhere else")
+        )
+        self.inside_mask.hide()
         column = QVBoxLayout(self)
         column.setContentsMargins(16, 12, 16, 12)
         column.setSpacing(8)
-        column.addWidget(_heading("Photo", self))
         column.addWidget(self.content_card)
         column.addWidget(_rule(self))
-        self.style_name = QLabel(self)
-        self.style_name.setObjectName("muted")
-        self.style_name.setAlignment(Qt.AlignmentFlag.AlignRight)
-        self.style_name.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
-        style_row = QHBoxLayout()
-        style_row.addWidget(_heading("Style", self))
-        style_row.addWidget(self.style_name, 1)
-        column.addLayout(style_row)
+        column.addLayout(self._heading_row())
+        column.addLayout(self._search_row())
         column.addWidget(self.gallery, 1)
-        column.addWidget(self.own_button)
+        column.addWidget(self.empty_note, 1)
+        column.addWidget(self.mix)
         column.addWidget(_rule(self))
         column.addWidget(self.params)
+        column.addWidget(self.inside_mask)
         column.addWidget(self.run_bar)
-        self._chosen: StyleSource | Path | None = None
+        self._wire()
+        self._name_style()
+
+    def _heading_row(self) -> QHBoxLayout:
+        """The chosen style in words: its tile may be scrolled away."""
+        self.style_name = ElidedLabel(self)
+        self.style_name.setObjectName("heading")
+        self.style_credit = ElidedLabel(self)
+        self.style_credit.setObjectName("muted")
+        self.crop_button = flat_button(
+            "crop", tr("Crop the style"),
+            tr("Use only a part of the style picture, turned or with larger strokes"), self,
+        )  # fmt: skip
+        words = QVBoxLayout()
+        words.setSpacing(0)
+        words.addWidget(self.style_name)
+        words.addWidget(self.style_credit)
+        row = QHBoxLayout()
+        row.addLayout(words, 1)
+        row.addWidget(self.crop_button)
+        return row
+
+    def _search_row(self) -> QHBoxLayout:
+        self.search = QLineEdit(self)
+        self.search.setPlaceholderText(tr("Find a style"))
+        self.search.setToolTip(tr("Search by title, artist or year"))
+        self.search.setAccessibleName(tr("Find a style"))
+        self.search.setClearButtonEnabled(True)
+        self.shelf_buttons: dict[Shelf, QToolButton] = {}
+        row = QHBoxLayout()
+        row.setSpacing(2)
+        row.addWidget(self.search, 1)
+        row.addSpacing(2)
+        for shelf, icon, name, tip in (
+            (Shelf.FAVOURITES, "star", tr("Favourites"), tr("Show only styles with a star")),
+            (Shelf.RECENT, "clock", tr("Recent"), tr("Show only the styles used last")),
+            (Shelf.OWN, "own", tr("Own styles"), tr("Show only your own styles and pictures")),
+        ):
+            button = flat_button(icon, name, tip, self)
+            button.setCheckable(True)
+            button.clicked.connect(lambda on, shelf=shelf: self._on_shelf(shelf, on))
+            self.shelf_buttons[shelf] = button
+            row.addWidget(button)
+        self.own_button = flat_button(
+            "add", tr("Use my own picture…"),
+            tr("Use any picture as the style; you can also drop or paste it here"),
+            self,
+        )  # fmt: skip
+        row.addWidget(self.own_button)
+        self.empty_note = QLabel(self)
+        self.empty_note.setObjectName("muted")
+        self.empty_note.setAlignment(Qt.AlignmentFlag.AlignCenter)
+        self.empty_note.setWordWrap(True)
+        self.empty_note.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Expanding)
+        self.empty_note.hide()
+        return row
+
+    def _wire(self) -> None:
+        self.own_button.clicked.connect(self.open_style_wanted)
+        self.search.textChanged.connect(lambda _text: self._refilter())
+        self.search.returnPressed.connect(self._on_search_entered)
+        self.crop_button.clicked.connect(lambda: self.crop_wanted.emit(0))
+        gallery = self.gallery
+        gallery.picked.connect(self._on_picked)
+        gallery.mix_wanted.connect(self.add_to_mix)
+        gallery.favourite_toggled.connect(self.favourite_toggled)
+        gallery.removal_wanted.connect(self.removal_wanted)
+        gallery.menu_wanted.connect(self._on_menu_wanted)
+        gallery.seen_changed.connect(self._show_emptiness)
+        self.mix.changed.connect(lambda mix: self._choose(simplified(mix)))
+        self.mix.settled.connect(self.look_settled)
+        self.mix.crop_wanted.connect(self.crop_wanted)
+        self.params.params_changed.connect(self.params_changed)
+        self.params.params_settled.connect(lambda _params: self.look_settled.emit())
+        self.inside_mask.toggled.connect(self.inside_mask_toggled)
+        self.inside_mask.toggled.connect(self.run_bar.set_inside_mask)
+
+    # --- what is shown ------------------------------------------------------------------------
 
     def show_style(self, source: StyleSource | None) -> None:
         """Mark this style as the chosen one without emitting anything."""
         self._chosen = source
-        if isinstance(source, Photo):
-            self.model.add_own(source)
+        for part in parts_of(source):
+            if isinstance(part.source, Photo):
+                self.model.add_own(part.source)
+        self.model.set_chosen(source)
+        self.mix.show_mix(source if isinstance(source, StyleMix) else None)
+        self.gallery.offers_mix = source is not None
         self._name_style()
-        row = self.model.row_of(source)
-        index = self.model.index(row, 0) if row >= 0 else QModelIndex()
-        self.gallery.setCurrentIndex(index)
-        if row >= 0:
-            self.gallery.scrollTo(index)
+        alone = parts_of(source)
+        if len(alone) != 1:
+            return
+        index = self.filter.index_of(alone[0].source)
+        if index != self.gallery.currentIndex():
+            self.gallery.setCurrentIndex(index)
+            if index.isValid():
+                self.gallery.scrollTo(index)
 
-    def _name_style(self) -> None:
-        """The chosen style beside the heading: its tile may be scrolled away."""
-        entry = self.model.entry_at(self.model.row_of(self._chosen_source()))
-        title = "" if entry is None else entry.title
-        self.style_name.setText(
-            self.style_name.fontMetrics().elidedText(
-                title, Qt.TextElideMode.ElideRight, max(80, self.style_name.width())
-            )
-        )
-        self.style_name.setToolTip("" if entry is None else entry.tip)
+    def show_mask(self, has_mask: bool) -> None:
+        """The style can be kept inside a mask only where there is one."""
+        self.inside_mask.setVisible(has_mask)
+        self.run_bar.set_inside_mask(has_mask and self.inside_mask.isChecked())
 
-    def _chosen_source(self) -> StyleSource | None:
-        return None if isinstance(self._chosen, Path) else self._chosen
+    def find_style(self) -> None:
+        """Put the keyboard into the search field."""
+        self.search.setFocus(Qt.FocusReason.ShortcutFocusReason)
+        self.search.selectAll()
 
     def redraw_icons(self) -> None:
+        """After a change of theme."""
         self.own_button.setIcon(icons.icon("add"))
-        self.content_card.show_photo(self.content_card._photo)
+        self.content_card.redraw()
 
-    def _on_current_changed(self, current: QModelIndex, _previous: QModelIndex) -> None:
-        entry = self.model.entry_at(current.row())
-        if entry is not None and entry.source is not self._chosen:
-            self._chosen = entry.source
-            self.style_chosen.emit(entry.source)
+    def show_keys(self, tip: Callable[[str, str], str]) -> None:
+        """tip(action id, sentence): the sentence with the key that the action has now."""
+        self.run_bar.show_keys(tip)
+        for widget, action_id, sentence in (
+            (self.content_card.button, "open", tr("Open the photo to stylize")),
+            (self.search, "find_style", tr("Search by title, artist or year")),
+            (
+                self.own_button,
+                "open_style",
+                tr("Use any picture as the style; you can also drop or paste it here"),
+            ),
+        ):
+            widget.setToolTip(tip(action_id, sentence))
+
+    def retranslate(self) -> None:
+        self._name_style()
+        self._show_emptiness()
+
+    def _name_style(self) -> None:
+        parts = parts_of(self._chosen)
+        entries = [self.model.entry_of(part.source) or _entry(part.source) for part in parts]
+        if not entries:
+            self.style_name.set_text(tr("Style"))
+            self.style_credit.set_text(tr("Choose one below"))
+        elif len(entries) == 1:
+            self.style_name.set_text(entries[0].title)
+            cropped = "" if parts[0].crop.is_whole else tr("cropped")
+            words = (entries[0].credit, cropped)
+            self.style_credit.set_text(" · ".join(word for word in words if word))
+        else:
+            self.style_name.set_text(" + ".join(entry.title for entry in entries))
+            self.style_credit.set_text(tr("A mix; the weights are below"))
+        self.style_name.setToolTip("" if not entries else self.style_name.full_text)
+        self.crop_button.setVisible(len(entries) == 1 and has_picture(parts[0].source))
+
+    def _title_and_picture(self, source: Single) -> tuple[str, QPixmap]:
+        entry = self.model.entry_of(source) or _entry(source)
+        return entry.title, square(picture_of(source, MIX_PICTURE_PX))
+
+    def _show_emptiness(self) -> None:
+        empty = self.filter.rowCount() == 0
+        self.gallery.setVisible(not empty)
+        self.empty_note.setVisible(empty)
+        if not empty:
+            return
+        sentences = {
+            Shelf.FAVOURITES: tr("Click the star of a style to find it here."),
+            Shelf.RECENT: tr("Styles that you have used appear here."),
+            Shelf.OWN: tr("Drop a picture here to use it as a style, or paste it."),
+        }
+        if self.search.text().strip():
+            sentence = tr("No style has these words in its title, artist or year.")
+        else:
+            sentence = sentences.get(self.filter.shelf, tr("There are no styles."))
+        self.empty_note.setText(sentence)
+
+    # --- choosing -----------------------------------------------------------------------------
+
+    def add_to_mix(self, source: Single) -> None:
+        """Mix this style into the chosen one, or take it out again."""
+        parts = list(parts_of(self._chosen))
+        for place, part in enumerate(parts):
+            if style_key(part.source) == style_key(source):
+                if len(parts) > 1:
+                    del parts[place]
+                    self._choose(simplified(StyleMix(tuple(parts))))
+                return
+        if len(parts) >= MOST_PARTS:
+            return
+        strongest = max((part.weight for part in parts), default=1.0)
+        self._choose(simplified(StyleMix((*parts, StylePart(source, strongest)))))
+
+    def _on_picked(self, source: Single) -> None:
+        if self._chosen is not source:
+            self._choose(source)
+
+    def _choose(self, source: StyleSource) -> None:
+        self._chosen = source
+        self.style_chosen.emit(source)
+
+    # --- finding ------------------------------------------------------------------------------
+
+    def _on_shelf(self, shelf: Shelf, on: bool) -> None:
+        for other, button in self.shelf_buttons.items():
+            button.setChecked(on and other is shelf)
+        self._refilter()
+
+    def _refilter(self) -> None:
+        shelves = (shelf for shelf, button in self.shelf_buttons.items() if button.isChecked())
+        self.filter.show_only(next(shelves, Shelf.ALL), self.search.text())
+        self._show_emptiness()
+        self.gallery.seen_changed.emit()
+
+    def _on_search_entered(self) -> None:
+        """Enter takes the first style found."""
+        first = self.gallery.source_at(self.filter.index(0, 0))
+        if first is not None:
+            self.gallery.setFocus()
+            self.gallery.setCurrentIndex(self.filter.index(0, 0))
+            self._on_picked(first)
+
+    # --- the menu of a tile -------------------------------------------------------------------
+
+    def _on_menu_wanted(self, source: Single, place: QPoint) -> None:
+        menu = self.menu_of(source)
+        menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        menu.popup(place)
+
+    def menu_of(self, source: Single) -> QMenu:
+        """What can be done with a style of the gallery."""
+        menu = QMenu(self)
+        parts = parts_of(self._chosen)
+        keys = [style_key(part.source) for part in parts]
+        inside = style_key(source) in keys
+        menu.addAction(tr("Use this style"), lambda: self._on_picked(source))
+        mix = menu.addAction(
+            tr("Take out of the mix") if inside and len(keys) > 1 else tr("Add to the mix"),
+            lambda: self.add_to_mix(source),
+        )
+        mix.setEnabled(bool(keys) and (len(keys) > 1 if inside else len(keys) < MOST_PARTS))
+        menu.addAction(tr("Show the artwork"), lambda: self.artwork_wanted.emit(source))
+        menu.addSeparator()
+        if isinstance(source, StylePreset):
+            star = menu.addAction(tr("Favourite"), lambda: self.favourite_toggled.emit(source))
+            star.setCheckable(True)
+            star.setChecked(self.model.is_favourite(source))
+        else:
+            menu.addAction(tr("Save as own style…"), lambda: self.save_wanted.emit(source))
+        if isinstance(source, Photo) or source.own:
+            menu.addAction(tr("Remove"), lambda: self.removal_wanted.emit(source))
+        return menu
 
 
-def _heading(text: str, parent: QWidget) -> QLabel:
-    label = QLabel(text, parent)
-    label.setObjectName("heading")
-    return label
+def parts_of(source: StyleSource | None) -> tuple[StylePart, ...]:
+    """The styles that a source is made of, one for a single style, none for None."""
+    if source is None:
+        return ()
+    return source.parts if isinstance(source, StyleMix) else (StylePart(source),)
+
+
+def simplified(mix: StyleMix) -> StyleSource:
+    """A mix of one whole style is that style."""
+    if len(mix.parts) == 1 and mix.parts[0].crop.is_whole:
+        return mix.parts[0].source
+    return mix
+
+
+def has_picture(source: Single) -> bool:
+    """Whether there is a picture of the style that could be cropped: a code has none."""
+    if isinstance(source, Photo):
+        return True
+    carried = source.carried is not None and bool(source.carried.pictures)
+    return source.image_path is not None or carried
+
+
+def _entry(source: Single) -> StyleEntry:
+    return StyleEntry(source, style_key(source))
 
 
 def _rule(parent: QWidget) -> QFrame:
     rule = QFrame(parent)
     rule.setObjectName("rule")
     return rule
-
-
-def _rounded(picture: QPixmap, side: int, ratio: float) -> QPixmap:
-    result = QPixmap(round(side * ratio), round(side * ratio))
-    result.setDevicePixelRatio(ratio)
-    result.fill(Qt.GlobalColor.transparent)
-    painter = QPainter(result)
-    painter.setRenderHints(
-        QPainter.RenderHint.Antialiasing | QPainter.RenderHint.SmoothPixmapTransform
-    )
-    clip = QPainterPath()
-    clip.addRoundedRect(QRectF(QPointF(0, 0), QSize(side, side)), 6, 6)
-    painter.setClipPath(clip)
-    painter.drawPixmap(QRectF(0, 0, side, side), picture, QRectF(picture.rect()))
-    painter.end()
-    return result

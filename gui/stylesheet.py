@@ -30,9 +30,10 @@ QToolBar::separator { width: 1px; background: $border; margin: 6px 6px; }
 QToolBar QToolButton, QToolButton#flat {
     border: 1px solid transparent; border-radius: 6px; padding: 4px; background: transparent; }
 QToolBar QToolButton:hover, QToolButton#flat:hover { background: $hovered; }
-QToolBar QToolButton:checked { background: $selection; border-color: $gold; }
+QToolBar QToolButton:checked, QToolButton#flat:checked {
+    background: $selection; border-color: $gold; }
 QToolBar QToolButton:checked:disabled { background: transparent; border-color: transparent; }
-QToolBar QToolButton:focus, QToolButton#flat:focus { border-color: $gold; }
+QToolBar QToolButton:focus, QToolButton#flat:focus { border: 2px solid $gold; padding: 3px; }
 QToolBar QLabel { color: $muted; }
 
 QDockWidget { border: none; }
@@ -103,7 +104,12 @@ QListView:focus { border: none; }
 QListView::item { border-radius: 5px; padding: 4px; }
 QListView::item:hover { background: $hovered; }
 QListView::item:selected { background: $selection; color: $text; }
+QListView::item:focus { border: 1px solid $gold; padding: 3px; }
 QTableView::item { padding: 3px 8px; }
+QTableView::item:focus { border: 1px solid $gold; padding: 2px 7px; }
+QTabBar::tab:focus { border-color: $gold; }
+QRadioButton { border: 1px solid transparent; border-radius: 4px; padding: 2px; }
+QRadioButton:focus { border-color: $gold; }
 QTableView::item:selected { background: $selection; color: $text; }
 QHeaderView { background: $window; }
 QHeaderView::section { background: $window; color: $muted; border: none;
@@ -133,6 +139,8 @@ QFrame#notice[tone="success"] { border-color: $success; }
 QFrame#notice[tone="hint"] { border-color: $gold; }
 QFrame#dropZone { border: 2px dashed $faded; border-radius: 12px; background: transparent; }
 QFrame#dropZone[hovered="true"] { border-color: $gold; background: $selection; }
+QLabel#previewBadge { background: rgba(20, 20, 22, 210); color: #ffffff; font-weight: 600;
+    border: 1px solid #d8a748; border-radius: 11px; padding: 3px 12px; }
 QWidget#emptyState, QWidget#canvasArea { background: $canvas; }
 """)
 

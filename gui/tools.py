@@ -40,6 +40,8 @@ class Pointer:
     view_y: float = 0.0
     pressure: float = 1.0
     shift: bool = False
+    reverse: bool = False
+    """Whether the tool is to do the opposite: take away instead of adding, or add again."""
 
 
 @dataclass
@@ -47,6 +49,7 @@ class Stroke:
     """One brush gesture in picture coordinates. ``mode`` is "paint" or "erase"."""
 
     mode: str
+    hardness: float = 1.0
     points: list[Point] = field(default_factory=list)
     radii: list[float] = field(default_factory=list)
 
@@ -81,15 +84,17 @@ class ToolSurface(Protocol):
     @property
     def brush_radius(self) -> float: ...
     @property
+    def brush_hardness(self) -> float: ...
+    @property
     def picture_hw(self) -> tuple[int, int]: ...
     def pan_by(self, dx: float, dy: float) -> None: ...
     def click_at(self, pointer: Pointer) -> None: ...
     def begin_stroke(self, stroke: Stroke) -> None: ...
     def extend_stroke(self, stroke: Stroke, start: int) -> None: ...
     def end_stroke(self, stroke: Stroke, keep: bool) -> None: ...
-    def show_band(self, points: list[Point]) -> None: ...
-    def choose_box(self, box: Box) -> None: ...
-    def choose_polygon(self, points: list[Point]) -> None: ...
+    def show_band(self, points: list[Point], mode: str = "paint") -> None: ...
+    def choose_box(self, box: Box, mode: str) -> None: ...
+    def choose_polygon(self, points: list[Point], mode: str) -> None: ...
 
 
 class Tool:
@@ -99,10 +104,16 @@ class Tool:
     cursor = Qt.CursorShape.CrossCursor
     pressed_cursor = Qt.CursorShape.CrossCursor
     draws_ring = False
+    mode = "paint"
+    """What it does to the mask: "paint" or "erase"."""
 
     def __init__(self, surface: ToolSurface) -> None:
         self.surface = surface
         self.active = False
+
+    def mode_for(self, reverse: bool) -> str:
+        """The mode, or the opposite one while the key for that is held."""
+        return {"paint": "erase", "erase": "paint"}[self.mode] if reverse else self.mode
 
     def press(self, pointer: Pointer) -> None:
         self.active = True
@@ -166,7 +177,7 @@ class Brush(Tool):
 
     def press(self, pointer: Pointer) -> None:
         super().press(pointer)
-        self.stroke = Stroke(self.mode)
+        self.stroke = Stroke(self.mode_for(pointer.reverse), self.surface.brush_hardness)
         if pointer.shift and self._last_dab is not None:
             self.stroke.add(*self._last_dab, self._radius(pointer))
         self.stroke.add(pointer.x, pointer.y, self._radius(pointer))
@@ -208,21 +219,23 @@ class Erase(Brush):
 
 
 class Rectangle(Tool):
-    """A rubber band; Shift keeps it square."""
+    """A rubber band; Shift keeps it square, Ctrl or Alt takes away."""
 
     name = ToolName.RECTANGLE
 
     def __init__(self, surface: ToolSurface) -> None:
         super().__init__(surface)
         self._start = (0.0, 0.0)
+        self._gesture_mode = self.mode
 
     def press(self, pointer: Pointer) -> None:
         super().press(pointer)
         self._start = (pointer.x, pointer.y)
+        self._gesture_mode = self.mode_for(pointer.reverse)
 
     def drag(self, pointer: Pointer) -> None:
         (x0, y0), (x1, y1) = self._start, self._end(pointer)
-        self.surface.show_band([(x0, y0), (x1, y0), (x1, y1), (x0, y1)])
+        self.surface.show_band([(x0, y0), (x1, y0), (x1, y1), (x0, y1)], self._gesture_mode)
 
     def release(self, pointer: Pointer) -> None:
         super().release(pointer)
@@ -232,7 +245,7 @@ class Rectangle(Tool):
         left, right = _clamped_span(x0, x1, width)
         top, bottom = _clamped_span(y0, y1, height)
         if right > left and bottom > top and (x0, y0) != (x1, y1):
-            self.surface.choose_box((top, left, bottom, right))
+            self.surface.choose_box((top, left, bottom, right), self._gesture_mode)
 
     def cancel(self) -> None:
         super().cancel()
@@ -247,29 +260,31 @@ class Rectangle(Tool):
 
 
 class Lasso(Tool):
-    """A free outline, closed on release."""
+    """A free outline, closed on release; Ctrl or Alt takes away."""
 
     name = ToolName.LASSO
 
     def __init__(self, surface: ToolSurface) -> None:
         super().__init__(surface)
         self._points: list[Point] = []
+        self._gesture_mode = self.mode
 
     def press(self, pointer: Pointer) -> None:
         super().press(pointer)
         self._points = [(pointer.x, pointer.y)]
+        self._gesture_mode = self.mode_for(pointer.reverse)
 
     def drag(self, pointer: Pointer) -> None:
         if math.dist(self._points[-1], (pointer.x, pointer.y)) >= NEAREST_DABS:
             self._points.append((pointer.x, pointer.y))
-            self.surface.show_band(list(self._points))
+            self.surface.show_band(list(self._points), self._gesture_mode)
 
     def release(self, pointer: Pointer) -> None:
         super().release(pointer)
         self.surface.show_band([])
         points, self._points = self._points, []
         if len(points) >= 3:
-            self.surface.choose_polygon(points)
+            self.surface.choose_polygon(points, self._gesture_mode)
 
     def cancel(self) -> None:
         super().cancel()

@@ -41,7 +41,15 @@ ALLOWED: dict[str, tuple[str, ...]] = {
         "engine.resources",
         "engine.styles",
     ),
-    "engine.styles": ("engine.imaging", "engine.errors", "engine.resources"),
+    "engine.style_types": ("engine.imaging", "engine.errors"),
+    "engine.own_styles": ("engine.imaging", "engine.errors", "engine.style_types"),
+    "engine.styles": (
+        "engine.imaging",
+        "engine.errors",
+        "engine.resources",
+        "engine.style_types",
+        "engine.own_styles",
+    ),
     "engine.document": (
         "engine.document",
         "engine.imaging",

@@ -3,18 +3,18 @@
 from __future__ import annotations
 
 import argparse
-import importlib.metadata
 import os
 import sys
 import traceback
 from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING
 
-from engine.cli import demo, evaluate, inspect, repair, styles, transfer
+from engine.cli import batch, demo, evaluate, inspect, install_desktop, repair, styles, transfer
 from engine.cli.console import Console, UsageProblem
 from engine.cli.options import CommandParser, HelpFormatter, add_common_options
 from engine.errors import KintsugiError
 from engine.progress import Cancelled
+from engine.version import app_version
 
 if TYPE_CHECKING:
     from engine.studio import Studio
@@ -26,8 +26,10 @@ _MODULES = {
     "inspect": inspect,
     "repair": repair,
     "evaluate": evaluate,
+    "batch": batch,
     "styles": styles,
     "demo": demo,
+    "install-desktop": install_desktop,
 }
 COMMANDS = tuple(_MODULES)
 """The sub-commands; anything else on the command line is a file for the window."""
@@ -38,13 +40,13 @@ _DESCRIPTION = """\
 Kintsugi carries the style of a picture over to a photo, shows where the result looks broken,
 and repairs those places without touching a pixel elsewhere.
 
-Without a command, or with files only, the window opens.
+Without a command a window opens, or one for each FILE; --style S chooses the style in them.
 """
 _EPILOG = """\
 `kintsugi COMMAND --help` explains a command and shows examples.
 
 exit codes: 0 done, 1 failed (one sentence on stderr says why), 2 wrong usage,
-3 `inspect` found more than --max-flagged, 130 cancelled with Ctrl-C.
+3 `inspect` or `batch` found more than --max-flagged, 130 cancelled with Ctrl-C.
 """
 
 
@@ -52,12 +54,12 @@ def build_parser() -> argparse.ArgumentParser:
     """The parser of the whole command line."""
     parser = CommandParser(
         prog="kintsugi",
-        usage="kintsugi [FILE ...]\n       kintsugi COMMAND ...",
+        usage="kintsugi [--style S] [FILE ...]\n       kintsugi COMMAND ...",
         description=_DESCRIPTION,
         epilog=_EPILOG,
         formatter_class=HelpFormatter,
     )
-    parser.add_argument("--version", action="version", version=f"kintsugi {_version()}")
+    parser.add_argument("--version", action="version", version=f"kintsugi {app_version()}")
     commands = parser.add_subparsers(
         title="commands", dest="command", metavar="COMMAND", required=True, prog="kintsugi"
     )
@@ -115,10 +117,3 @@ def _make_studio(device: str) -> Studio:
     from engine.studio import Studio
 
     return Studio(device=device)
-
-
-def _version() -> str:
-    try:
-        return importlib.metadata.version("kintsugi")
-    except importlib.metadata.PackageNotFoundError:
-        return "(not installed)"  # run from a clone as `python app.py`

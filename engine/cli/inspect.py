@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import argparse
+import json
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -19,8 +21,9 @@ from engine.cli.pictures import (
     read_optional_style,
 )
 from engine.imaging.colour import to_srgb
-from engine.imaging.files import read_photo, write_array, write_photo
+from engine.imaging.files import atomic_write, read_photo, write_array, write_photo
 from engine.imaging.photo import Photo
+from engine.operations.coco import coco_annotations
 from engine.operations.heatmap import draw_regions, overlay
 from engine.operations.params import InspectParams
 from engine.operations.results import Inspection, Region, place_text
@@ -58,6 +61,11 @@ def add_parser(commands: Any) -> None:
         help="write the bare map: grey, 16 bit, 65535 = 1.0, size of the picture (.tif or .png)",
     )
     parser.add_argument(
+        "--coco",
+        metavar="REGIONS.json",
+        help="write the flagged regions as COCO annotations with their masks",
+    )
+    parser.add_argument(
         "--max-flagged",
         type=fraction,
         metavar="PART",
@@ -74,6 +82,8 @@ def run(arguments: argparse.Namespace, console: Console, make_studio: StudioFact
         check_picture_output(arguments.output, inputs)
     if arguments.raw:
         check_output(arguments.raw, inputs, (".tif", ".tiff", ".png"))
+    if arguments.coco:
+        check_output(arguments.coco, inputs, (".json",))
     if arguments.output and arguments.raw and is_same_file(arguments.output, arguments.raw):
         raise UsageProblem(f"{arguments.raw} cannot be both the overlay and the map; name two.")
     stylized = read_photo(arguments.stylized)
@@ -85,6 +95,9 @@ def run(arguments: argparse.Namespace, console: Console, make_studio: StudioFact
         progress.check()
     if arguments.raw:
         write_array(arguments.raw, np.rint(inspection.anomaly.values * 65535).astype(np.uint16))
+    if arguments.coco:
+        annotations = coco_annotations(inspection, Path(arguments.stylized).name)
+        atomic_write(Path(arguments.coco), json.dumps(annotations).encode())
     if arguments.output:
         write_photo(heatmap_photo(stylized, inspection), arguments.output)
     describe(inspection, arguments, console)
@@ -110,7 +123,7 @@ def describe(inspection: Inspection, arguments: argparse.Namespace, console: Con
     missing = [flag for flag, value in given.items() if value is None]
     if missing:
         console.say(f"The answer would be surer with {' and '.join(missing)}.")
-    for path in (arguments.output, arguments.raw):
+    for path in (arguments.output, arguments.raw, arguments.coco):
         if path:
             console.say(f"Wrote {path}.")
     height, width = inspection.anomaly.hw
@@ -127,6 +140,7 @@ def describe(inspection: Inspection, arguments: argparse.Namespace, console: Con
         regions=[region_values(region) for region in inspection.regions],
         overlay=arguments.output,
         raw=arguments.raw,
+        coco=arguments.coco,
     )
 
 

@@ -147,6 +147,16 @@ def add_export_options(parser: argparse.ArgumentParser) -> None:
     )
 
 
+def add_receipt_option(parser: argparse.ArgumentParser) -> None:
+    """Whether a quality receipt goes with the written picture."""
+    parser.add_argument(
+        "--receipt",
+        action="store_true",
+        help="write a quality receipt beside the picture (JSON) and inside it (XMP): models, "
+        "parameters, SSIM and MS-SSIM, flagged area, proofs",
+    )
+
+
 def _quality(text: str) -> int:
     value = int(text) if text.strip().isdigit() else 0
     if not 1 <= value <= 100:

@@ -8,27 +8,49 @@ from pathlib import Path
 
 from engine.cli.console import UsageProblem
 from engine.errors import StyleError
-from engine.imaging.files import WRITABLE_SUFFIXES, ExportOptions, check_target, read_photo
+from engine.imaging.files import (
+    WRITABLE_SUFFIXES,
+    ExportOptions,
+    check_target,
+    read_photo,
+    write_photo,
+)
 from engine.imaging.photo import Photo
-from engine.styles import StylePreset, StyleSource, find_style, similar_styles
+from engine.receipt import Receipt, write_with_receipt
+from engine.styles import (
+    StyleMix,
+    StylePreset,
+    StyleSource,
+    find_style,
+    own_styles,
+    own_styles_folder,
+    similar_styles,
+)
 
 _EXACT_SUFFIXES = (".png", ".tif", ".tiff")
 _EXACT_8_BIT_SUFFIXES = (".bmp",)
 _LOSSLESS_8_BIT_SUFFIXES = (".webp", ".heic", ".heif")
 
 
-def read_style(text: str) -> StyleSource:
-    """The style that ``text`` names: a picture file, else the id or title of a bundled style."""
+def read_style(text: str) -> Photo | StylePreset:
+    """The style that ``text`` names: a picture file, else the id or title of a preset.
+
+    Presets are the bundled ones and those in the person's own folder.
+    """
     if Path(text).is_file():
         return read_photo(text)
     preset = find_style(text)
     if preset is not None:
         return preset
-    if Path(text).suffix and not similar_styles(text):
+    own = own_styles(own_styles_folder())
+    preset = find_style(text, own)
+    if preset is not None:
+        return preset
+    similar = similar_styles(text, own)
+    if Path(text).suffix and not similar:
         return read_photo(text)  # meant as a file; its sentence says what is wrong with it
-    close = ", ".join(similar_styles(text))
-    hint = f"did you mean {close}?" if close else "`kintsugi styles` lists the bundled ones."
-    raise StyleError(f"There is no style picture or bundled style “{text}”; {hint}")
+    hint = f"did you mean {', '.join(similar)}?" if similar else "`kintsugi styles` lists them."
+    raise StyleError(f"There is no style picture or preset “{text}”; {hint}")
 
 
 def read_optional_style(text: str | None) -> StyleSource | None:
@@ -42,9 +64,11 @@ def read_optional_photo(path: str | None) -> Photo | None:
 
 
 def style_name(style: StyleSource | None) -> str | None:
-    """A word for the style: the id of a preset, the file name of a picture."""
+    """A word for the style: the id of a preset, the file name of a picture, a mix in full."""
     if style is None:
         return None
+    if isinstance(style, StyleMix):
+        return style.title
     return style.id if isinstance(style, StylePreset) else style.name
 
 
@@ -88,6 +112,15 @@ def is_same_file(first: str, second: str) -> bool:
 def export_options(arguments: argparse.Namespace) -> ExportOptions:
     """The export options that the parsed ``arguments`` hold."""
     return ExportOptions(quality=arguments.quality, lossless=arguments.lossless)
+
+
+def write_result(photo: Photo, arguments: argparse.Namespace, receipt: Receipt | None) -> None:
+    """Write ``photo`` where and how ``arguments`` say, with its receipt if there is one."""
+    options = export_options(arguments)
+    if receipt is None:
+        write_photo(photo, arguments.output, options)
+    else:
+        write_with_receipt(photo, arguments.output, options, receipt)
 
 
 def percent_text(part: float) -> str:

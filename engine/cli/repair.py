@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import argparse
+from dataclasses import replace
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -14,6 +16,7 @@ from engine.cli.options import (
     add_export_options,
     add_params,
     add_pictures,
+    add_receipt_option,
     read_params,
 )
 from engine.cli.pictures import (
@@ -23,13 +26,15 @@ from engine.cli.pictures import (
     keeps_every_pixel,
     read_optional_photo,
     read_optional_style,
+    write_result,
 )
 from engine.corridor import apply_repair, count_outside, region_mask, repair_regions
 from engine.imaging.files import read_photo, write_photo
 from engine.imaging.masks import read_mask
 from engine.imaging.photo import Photo
 from engine.operations.params import InspectParams, RepairParams, TransferParams
-from engine.operations.results import RepairResult
+from engine.operations.results import RepairProof, RepairResult
+from engine.receipt import Receipt, ReceiptSources, make_receipt
 
 if TYPE_CHECKING:
     from engine.cli.command import StudioFactory
@@ -38,14 +43,16 @@ if TYPE_CHECKING:
     from engine.styles import StyleSource
 
 _DESCRIPTION = """\
-Repair STYLIZED where MASK is white, or with --auto wherever `kintsugi inspect` flags it. A repair
-that would make the picture worse is refused. No pixel outside the mask changes; the proof, with
-counted pixels, is printed.
+Repair STYLIZED where MASK is white, or with --all wherever `kintsugi inspect` flags it, worst
+first. A repair that would make the picture worse is refused. No pixel outside the mask changes;
+the proof, with counted pixels, is printed.
 """
 _EXAMPLES = """\
   kintsugi repair painted.png --content photo.jpg --style painting.jpg --mask mask.png -o better.png
-  kintsugi repair painted.png --content photo.jpg --style painting.jpg --auto -o better.png
+  kintsugi repair painted.png --content photo.jpg --style painting.jpg --all -o better.png
   kintsugi repair painted.tif --mask mask.png --method heal --feather 0.5 -o better.tif
+  kintsugi repair painted.png --content photo.jpg --mask mask.png --method refine -o better.png
+  kintsugi repair painted.png --mask mask.png --alternatives ways -o better.png
 """
 
 
@@ -60,13 +67,19 @@ def add_parser(commands: Any) -> None:
         "--mask", metavar="MASK", help="picture of the same shape, white where to repair"
     )
     where.add_argument(
-        "--auto", action="store_true", help="repair every flagged region, worst first"
-    )
+        "--all", "--auto", dest="every_flag", action="store_true",
+        help="repair every flagged region, worst first",
+    )  # fmt: skip
     parser.add_argument("-o", "--output", required=True, metavar="OUT", help="picture to write")
+    parser.add_argument(
+        "--alternatives", metavar="DIR",
+        help="with --mask: also write every other way of repairing into this folder, best first",
+    )  # fmt: skip
     add_params(parser, RepairParams, "repair")
     add_params(parser, TransferParams, "as the picture was made (for restyling)")
-    add_params(parser, InspectParams, "what --auto flags")
+    add_params(parser, InspectParams, "what --all flags")
     add_export_options(parser)
+    add_receipt_option(parser)
     parser.set_defaults(run=run)
 
 
@@ -74,19 +87,27 @@ def run(arguments: argparse.Namespace, console: Console, make_studio: StudioFact
     """Carry the command out."""
     inputs = [arguments.stylized, arguments.content, arguments.style, arguments.mask]
     check_picture_output(arguments.output, inputs)
+    if arguments.receipt and arguments.content is None:
+        raise UsageProblem("--receipt compares with the photo; give it with --content.")
+    if arguments.alternatives and arguments.every_flag:
+        raise UsageProblem("--alternatives are those of one place; give it with --mask.")
     stylized = read_photo(arguments.stylized)
     content, style = read_optional_photo(arguments.content), read_optional_style(arguments.style)
     repairing = _Repairing(arguments, make_studio, stylized, content, style)
-    with console.progress() as progress:
-        if arguments.auto:
+    with console.progress() as whole:
+        progress = whole.sub(0.0, 0.8) if arguments.receipt else whole
+        if arguments.every_flag:
             repaired, report = repairing.every_flag(progress)
         else:
             mask = read_mask(arguments.mask, stylized.hw)
             if not (mask > 0).any():
                 raise UsageProblem(f"{arguments.mask} is black all over; paint the place white.")
             repaired, report = repairing.place(mask, progress)
-        progress.check()
-    write_photo(repaired, arguments.output, export_options(arguments))
+        receipt = repairing.receipt(repaired, whole.sub(0.8, 1.0)) if arguments.receipt else None
+        whole.check()
+    write_result(repaired, arguments, receipt)
+    if arguments.alternatives:
+        report["alternatives"] = repairing.write_alternatives(Path(arguments.alternatives))
     exact = keeps_every_pixel(arguments.output, repaired, arguments.lossless)
     _describe(report, exact, arguments, console)
     return 0
@@ -108,6 +129,8 @@ class _Repairing:
         self._inspect_params = read_params(InspectParams, arguments)
         self._repair_params = read_params(RepairParams, arguments)
         self._transfer_params = read_params(TransferParams, arguments)
+        self._results: list[RepairResult] = []
+        self._output, self._export = Path(arguments.output), export_options(arguments)
 
     def place(self, mask: np.ndarray, progress: Progress) -> tuple[Photo, dict[str, Any]]:
         """Repair where ``mask`` says."""
@@ -120,6 +143,7 @@ class _Repairing:
             self._transfer_params,
             progress,
         )
+        self._results = [result]
         repaired = apply_repair(self._stylized, result)
         return repaired, self._report(repaired, [result_values(result)], [mask])
 
@@ -147,8 +171,43 @@ class _Repairing:
             | result_values(one.result)
             for one in repairs
         ]
+        self._results = [one.result for one in repairs]
         masks = [region_mask(region, self._stylized.hw) for region in inspection.regions]
         return repaired, self._report(repaired, values, masks)
+
+    def write_alternatives(self, folder: Path) -> list[dict[str, Any]]:
+        """Write the picture with each of the ways of the only repair; say what was written."""
+        try:
+            folder.mkdir(parents=True, exist_ok=True)
+        except OSError as error:
+            raise UsageProblem(f"The folder “{folder}” cannot be made; choose another.") from error
+        written = []
+        for result in self._results:
+            for number, other in enumerate(result.alternatives, start=1):
+                method = other.method.replace(" ", "-")
+                name = f"{self._output.stem}-{number}-{method}{self._output.suffix}"
+                chosen = replace(result, after=other.after, patched=None)
+                picture = apply_repair(self._stylized, chosen)
+                write_photo(picture, folder / name, self._export)
+                written.append(
+                    {
+                        "file": str(folder / name),
+                        "method": other.method,
+                        "score_after": other.score_after,
+                        "sentence": other.sentence,
+                    }
+                )
+        return written
+
+    def receipt(self, repaired: Photo, progress: Progress) -> Receipt:
+        """The receipt of what has been repaired; there must be a photo to compare with."""
+        assert self._content is not None
+        proofs = tuple(RepairProof.of(one) for one in self._results if one.accepted)
+        before = self._stylized if proofs else repaired
+        sources = ReceiptSources(
+            repaired, self._content, self._style, self._transfer_params, before, proofs
+        )
+        return make_receipt(self._studio, sources, progress)
 
     def _report(
         self, repaired: Photo, repairs: list[dict[str, Any]], masks: list[np.ndarray]
@@ -179,6 +238,15 @@ def result_values(result: RepairResult) -> dict[str, Any]:
     }
 
 
+def _summary(repaired: int, left: int) -> str:
+    """What became of all flagged regions, such as "7 repaired, 2 left as they were: …"."""
+    sentence = f"{repaired} repaired"
+    if left:
+        as_before = "it was" if left == 1 else "they were"
+        sentence += f", {left} left as {as_before}: no better candidate"
+    return sentence + "."
+
+
 def _describe(
     report: dict[str, Any], exact: bool, arguments: argparse.Namespace, console: Console
 ) -> None:
@@ -189,8 +257,12 @@ def _describe(
             console.say(one.pop("line"))
         console.say(f"  {one['sentence']}")
         console.say(f"  {one['proof']}")
+    for other in report.get("alternatives", ()):
+        console.say(f"  {other['file']}: {other['sentence']}")
     if not repairs:
         console.say("Nothing is flagged, so there is nothing to repair.")
+    elif arguments.every_flag:
+        console.say(_summary(report["accepted"], len(repairs) - report["accepted"]))
     console.say(
         f"Wrote {arguments.output}: {report['accepted']} of {count_text(len(repairs), 'repair')} "
         f"accepted; {report['outside_changed_px']:,} of {report['outside_total_px']:,} pixels "

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from enum import Flag, auto
 from typing import Any
@@ -10,9 +10,19 @@ from typing import Any
 import numpy as np
 
 from engine.document.history import DEFAULT_BUDGET_BYTES, Edit, History, MaskPatch, RepairProof
-from engine.document.painting import BrushStroke, levels_of, mask_of
+from engine.document.kept_picture import KeptPicture, owned
+from engine.document.painting import (
+    BrushStroke,
+    cover_patch,
+    inverse_patch,
+    levels_of,
+    mask_of,
+    patch_between,
+    put_levels,
+    stroke_patch,
+)
 from engine.errors import KintsugiError
-from engine.imaging.masks import empty_mask, mask_box
+from engine.imaging.masks import empty_mask, expand_box, mask_box
 from engine.imaging.photo import Photo, freeze
 from engine.operations.params import Params, TransferParams, to_dict
 from engine.operations.results import Box, Inspection, RepairResult
@@ -62,6 +72,7 @@ class Document:
         self._last_result_number = 0
         self._inspected_number: int | None = None
         self._changed_box: Box | None = None
+        self._pictures = KeptPicture()
         if content is not None:
             self.open_content(content)
 
@@ -152,6 +163,7 @@ class Document:
         Style and parameters stay; a person tries one style on several photos.
         """
         self._content = photo
+        self._pictures.drop()
         self._stylized = self._inspection = self._stroke = self._inspected_number = None
         self._mask = empty_mask(photo.hw)
         self._result_number = self._next_result_number()
@@ -189,8 +201,12 @@ class Document:
         label: str = "Transfer",
         params: Params | None = None,
         operation: str = "transfer",
+        style: StyleSource | None = None,
     ) -> Part:
-        """Replace the whole result as one undoable edit; ValueError if its size is another."""
+        """Replace the whole result as one undoable edit; ValueError if its size is another.
+
+        style: what it was made in; what is chosen now where that is not said.
+        """
         if photo.hw != self.hw:
             raise ValueError(f"result {photo.hw} does not fit the picture {self.hw}")
         edit = Edit(
@@ -201,6 +217,7 @@ class Document:
             after=photo,
             result_before=self._result_number,
             result_after=self._next_result_number(),
+            style=self._style if style is None else style,
         )
         return self._do(edit)
 
@@ -213,22 +230,74 @@ class Document:
         if not result.accepted or result.box is None:
             return Part.NOTHING
         top, left, bottom, right = result.box
-        now = None if self._stylized is None else self._stylized.pixels[top:bottom, left:right]
-        if now is None or now.dtype != result.after.dtype or not np.array_equal(now, result.before):
+        photo = self._stylized
+        now = None if photo is None else photo.pixels[top:bottom, left:right]
+        if (
+            photo is None
+            or now is None
+            or now.dtype != result.after.dtype
+            or not np.array_equal(now, result.before)
+        ):
             raise StaleResult("The picture changed while it was being repaired; repair it again.")
         edit = Edit(
             "Repair",
             "repair",
             {"method": result.method},
             box=result.box,
-            before=freeze(now.copy()),
-            after=freeze(result.after.copy()),
-            mask=self._mask_patch(empty_mask(self.hw)) if clear_mask else None,
+            before=owned(now),
+            after=owned(result.after),
+            mask=self._clearing_patch() if clear_mask else None,
             proof=RepairProof.of(result),
             result_before=self._result_number,
             result_after=self._next_result_number(),
         )
+        made = result.patched
+        if made is not None and made.base() is photo.pixels:
+            # The whole array was made beside the window; here it only takes its place.
+            self._pictures.keep(edit.result_after, replace(photo, pixels=made.pixels))
         return self._do(edit)
+
+    def apply_alternative(
+        self, result: RepairResult, index: int, pixels: np.ndarray | None = None
+    ) -> Part:
+        """Swap the last repair for another of its alternatives, as one undoable edit.
+
+        The edit takes the place of the repair's, so that one undo leads back to before it; NOTHING
+        if that alternative is what is shown. pixels: those of the whole picture with it, where
+        somebody has made them beside the window. Raises StaleResult if ``result`` is not the last
+        thing that was done, IndexError if there is no alternative of this index.
+        """
+        proof = result.proof_of(index)
+        after = result.alternatives[index].after
+        last = self.history.last
+        if (
+            last is None
+            or last.operation != "repair"
+            or last.box != result.box
+            or not isinstance(last.before, np.ndarray)
+            or not isinstance(last.after, np.ndarray)
+            or not np.array_equal(last.before, result.before)
+        ):
+            raise StaleResult("Something was done after that repair; undo it first.")
+        if np.array_equal(last.after, after) and last.proof == proof:
+            return Part.NOTHING
+        self.history.undo()
+        edit = replace(
+            last,
+            params={"method": proof.method},
+            after=owned(after),
+            proof=proof,
+            result_after=self._next_result_number(),
+        )
+        unrepaired = self._pictures.take(last.result_before)
+        if pixels is not None and self._stylized is not None:
+            whole = replace(self._stylized, pixels=pixels)
+            self._pictures.keep(edit.result_after, whole)
+        done = self._do(edit)
+        if unrepaired is not None:
+            # Undo asks for it, however often somebody flips through the alternatives before.
+            self._pictures.keep(last.result_before, unrepaired)
+        return done
 
     # --- editing the mask ---------------------------------------------------------------------
 
@@ -264,39 +333,53 @@ class Document:
     def paint_stroke(
         self,
         points_xy: Iterable[tuple[float, float]],
-        radius: float,
+        radius: float | Sequence[float],
         hardness: float = 0.8,
         value: float = 1.0,
         label: str = "",
     ) -> Part:
-        """A whole gesture at once, one edit."""
-        self.begin_stroke(radius, hardness, value)
-        for x, y in points_xy:
-            self.extend_stroke(x, y)
-        return self.end_stroke(label)
+        """A whole gesture at once, one edit; ``radius`` may be one per point, as under a pen."""
+        self.end_stroke()
+        patch = stroke_patch(self._mask, list(points_xy), radius, hardness, value)
+        if patch is None:
+            return Part.NOTHING
+        return self._do(self._mask_edit(label or ("Brush" if value > 0 else "Erase"), patch))
 
     def set_mask(self, mask: np.ndarray, label: str = "Set mask") -> Part:
         """Replace the mask as one edit; kept in steps of 1/255.  ValueError for another size."""
-        if mask.shape != self.hw:
-            raise ValueError(f"mask {mask.shape} does not fit the picture {self.hw}")
+        return self.set_mask_part((0, 0, *self.hw), mask, label)
+
+    def set_mask_part(self, box: Box, part: np.ndarray, label: str = "Set mask") -> Part:
+        """Replace a box of the mask as one edit; ValueError if ``part`` is not of its size."""
         self.end_stroke()
-        patch = self._mask_patch(mask)
+        patch = patch_between(self._mask, box, part)
         return Part.NOTHING if patch is None else self._do(self._mask_edit(label, patch))
 
     def fill_box(self, box: Box, value: float = 1.0, label: str = "Rectangle") -> Part:
         """Fill a box of the mask, clipped to the picture, as one edit."""
-        mask = self._mask.copy()
-        top, left, bottom, right = (max(0, edge) for edge in box)
-        mask[top:bottom, left:right] = value
-        return self.set_mask(mask, label)
+        top, left, bottom, right = expand_box(box, 0, self.hw)
+        part = np.full((max(0, bottom - top), max(0, right - left)), value, np.float32)
+        return self.set_mask_part((top, left, max(top, bottom), max(left, right)), part, label)
+
+    def cover_mask(
+        self, box: Box, coverage: np.ndarray, value: float = 1.0, label: str = "Set mask"
+    ) -> Part:
+        """Pull a box of the mask to ``value`` as far as ``coverage``, uint8 (h, w), says."""
+        self.end_stroke()
+        patch = cover_patch(self._mask, box, coverage, value)
+        return Part.NOTHING if patch is None else self._do(self._mask_edit(label, patch))
 
     def clear_mask(self, label: str = "Clear mask") -> Part:
         """Empty the mask as one edit."""
-        return self.set_mask(empty_mask(self.hw), label)
+        self.end_stroke()
+        patch = self._clearing_patch()
+        return Part.NOTHING if patch is None else self._do(self._mask_edit(label, patch))
 
     def invert_mask(self, label: str = "Invert mask") -> Part:
         """Turn the mask inside out as one edit."""
-        return self.set_mask(1.0 - self._mask, label)
+        self.end_stroke()
+        patch = inverse_patch(self._mask)
+        return Part.NOTHING if patch is None else self._do(self._mask_edit(label, patch))
 
     # --- walking the history ------------------------------------------------------------------
 
@@ -355,11 +438,12 @@ class Document:
             self._changed_box = edit.box
         if edit.mask is not None:
             parts |= Part.MASK
-            top, left, bottom, right = edit.mask.box
-            levels = edit.mask.after if forward else edit.mask.before
-            self._mask[top:bottom, left:right] = mask_of(levels)
+            for piece in edit.mask.pieces:
+                top, left, bottom, right = piece.box
+                levels = piece.after if forward else piece.before
+                put_levels(self._mask[top:bottom, left:right], levels)
             if not edit.changes_result:
-                self._changed_box = edit.mask.box
+                self._changed_box = edit.mask.reach
         return self._changed(parts)
 
     def _put_result(self, edit: Edit, side: np.ndarray | Photo | None) -> None:
@@ -368,19 +452,24 @@ class Document:
             return
         if self._stylized is None or edit.box is None:
             raise ValueError("a box of pixels needs a result to lie in")
-        top, left, bottom, right = edit.box
-        pixels = self._stylized.pixels.copy()
-        pixels[top:bottom, left:right] = side
-        self._stylized = replace(self._stylized, pixels=freeze(pixels))
+        number = edit.result_after if side is edit.after else edit.result_before
+        whole = self._pictures.take(number)
+        if whole is None:
+            top, left, bottom, right = edit.box
+            pixels = self._stylized.pixels.copy()
+            pixels[top:bottom, left:right] = side
+            whole = replace(self._stylized, pixels=freeze(pixels))
+        # What it was a moment ago is what undo or redo asks for next.
+        self._pictures.keep(self._result_number, self._stylized)
+        self._stylized = whole
 
-    def _mask_patch(self, mask: np.ndarray) -> MaskPatch | None:
-        """The change from the present mask to ``mask``, None if they are equal."""
-        before, after = levels_of(self._mask), levels_of(mask)
-        box = mask_box(before != after)
+    def _clearing_patch(self) -> MaskPatch | None:
+        """The change that empties the mask, None if it is empty."""
+        box = mask_box(self._mask)
         if box is None:
             return None
-        inside = np.s_[box[0] : box[2], box[1] : box[3]]
-        return MaskPatch(box, before[inside].copy(), after[inside].copy())
+        before = levels_of(self._mask[box[0] : box[2], box[1] : box[3]])
+        return MaskPatch(box, before, np.zeros_like(before)) if before.any() else None
 
     def _mask_edit(self, label: str, patch: MaskPatch, **params: Any) -> Edit:
         number = self._result_number

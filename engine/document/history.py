@@ -3,46 +3,41 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, field, fields
+from dataclasses import dataclass, field
 from typing import Any
 
 import numpy as np
 
 from engine.imaging.photo import Photo
-from engine.operations.results import Box, RepairResult
+from engine.operations.results import Box, RepairProof
+from engine.styles import StyleSource
 
 DEFAULT_BUDGET_BYTES = 512 * 1024 * 1024
 
 
-@dataclass(frozen=True)
-class RepairProof:
-    """What a repair promised and kept, without its pixels: the fields of `RepairResult`."""
-
-    accepted: bool
-    sentence: str
-    box: Box | None
-    method: str
-    score_before: float
-    score_after: float
-    outside_changed_px: int
-    outside_total_px: int
-    sha256_outside_before: str
-    sha256_outside_after: str
-    proof_sentence: str
-
-    @classmethod
-    def of(cls, result: RepairResult) -> RepairProof:
-        """The proof that ``result`` carries."""
-        return cls(**{item.name: getattr(result, item.name) for item in fields(cls)})
-
-
 @dataclass(frozen=True, eq=False)
 class MaskPatch:
-    """A changed box of the mask; ``before`` and ``after`` are uint8 (h, w), 255 = 1.0."""
+    """A changed box of the mask; ``before`` and ``after`` are uint8 (h, w), 255 = 1.0.
+
+    A change that is spread thinly over a large picture has the ``rest`` of its boxes beside the
+    first, so that nothing is kept for what lies between them.
+    """
 
     box: Box
     before: np.ndarray
     after: np.ndarray
+    rest: tuple[MaskPatch, ...] = ()
+
+    @property
+    def pieces(self) -> tuple[MaskPatch, ...]:
+        """Every box of the change."""
+        return (self, *self.rest)
+
+    @property
+    def reach(self) -> Box:
+        """The smallest box that holds the whole change."""
+        tops, lefts, bottoms, rights = zip(*(piece.box for piece in self.pieces), strict=True)
+        return min(tops), min(lefts), max(bottoms), max(rights)
 
 
 @dataclass(frozen=True, eq=False)
@@ -53,6 +48,7 @@ class Edit:
     whole result, with ``box`` None and ``before`` and ``after`` the photos (``before`` is None if
     there was no result).  An edit may carry a change of the mask as well, or nothing but that.
     ``result_before`` and ``result_after`` number the states of the result on either side.
+    ``style`` is what a transfer was made in, whatever has been chosen since.
     """
 
     label: str
@@ -65,6 +61,7 @@ class Edit:
     proof: RepairProof | None = None
     result_before: int = 0
     result_after: int = 0
+    style: StyleSource | None = None
 
     @property
     def changes_result(self) -> bool:
@@ -81,7 +78,8 @@ class Edit:
             elif side is not None:
                 yield side
         if self.mask is not None:
-            yield from (self.mask.before, self.mask.after)
+            for piece in self.mask.pieces:
+                yield from (piece.before, piece.after)
 
 
 class History:
@@ -134,6 +132,11 @@ class History:
     def can_redo(self) -> bool:
         """Whether there is an undone edit to apply again."""
         return self._index < len(self._entries)
+
+    @property
+    def last(self) -> Edit | None:
+        """The edit that `undo` would take back, None if there is none."""
+        return self._entries[self._index - 1] if self.can_undo else None
 
     @property
     def undo_label(self) -> str:

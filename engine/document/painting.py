@@ -2,23 +2,139 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
+
 import numpy as np
 
 from engine.document.history import MaskPatch
-from engine.imaging.masks import EMPTY_BOX, expand_box, stroke
+from engine.imaging.brushes import draw_on_tiles
+from engine.imaging.masks import EMPTY_BOX, expand_box, mask_box, stroke
 from engine.operations.results import Box
 
 _GRID_PX = 256
+_BLOCK_ELEMENTS = 1 << 18
+_TILE_PX = 512
 
 
 def levels_of(mask: np.ndarray) -> np.ndarray:
     """A mask in [0, 1] as uint8 levels, rounded to the nearest 1/255."""
-    return np.rint(np.clip(mask, 0.0, 1.0) * 255).astype(np.uint8)
+    levels = np.empty(mask.shape, np.uint8)
+    # In blocks that stay in the cache: the mask of a large picture is four passes otherwise.
+    rows_at_once = max(1, _BLOCK_ELEMENTS // max(1, mask.shape[1]))
+    for top in range(0, mask.shape[0], rows_at_once):
+        rows = slice(top, top + rows_at_once)
+        scaled = np.clip(mask[rows], 0.0, 1.0)
+        scaled *= 255
+        levels[rows] = np.rint(scaled, out=scaled)
+    return levels
 
 
 def mask_of(levels: np.ndarray) -> np.ndarray:
     """uint8 levels as a float32 mask; `levels_of` gives exactly the same levels back."""
-    return levels.astype(np.float32) / np.float32(255)
+    mask = np.empty(levels.shape, np.float32)
+    put_levels(mask, levels)
+    return mask
+
+
+def put_levels(mask: np.ndarray, levels: np.ndarray) -> None:
+    """Write ``levels`` into ``mask``, float32 of the same size, in place: see `mask_of`."""
+    # In blocks that stay in the cache, and straight to where they belong.
+    rows_at_once = max(1, _BLOCK_ELEMENTS // max(1, levels.shape[1]))
+    for top in range(0, levels.shape[0], rows_at_once):
+        rows = slice(top, top + rows_at_once)
+        np.divide(levels[rows].astype(np.float32), np.float32(255), out=mask[rows])
+
+
+def patch_between(mask: np.ndarray, box: Box, part: np.ndarray) -> MaskPatch | None:
+    """The change that puts ``part`` (h, w) in [0, 1] into ``box`` of ``mask``, None if none.
+
+    Raises ValueError if the part is not of the size of the box.
+    """
+    before, after = levels_of(mask[box[0] : box[2], box[1] : box[3]]), levels_of(part)
+    if before.shape != after.shape:
+        raise ValueError(f"mask {after.shape} does not fit the place {before.shape}")
+    return _smallest_patch(box, before, after)
+
+
+def stroke_patch(
+    mask: np.ndarray,
+    points_xy: Sequence[tuple[float, float]],
+    radius: float | Sequence[float],
+    hardness: float,
+    value: float,
+) -> MaskPatch | None:
+    """The change that a whole gesture of a brush makes to ``mask``, None if it makes none.
+
+    radius: in pixels of the picture, one, or one per point under a pen.  The brush pulls the mask
+    to ``value`` (0..1) and never away from it.  Costs as much as what the stroke covers.
+    """
+    if not points_xy:
+        return None
+    tiles = draw_on_tiles(points_xy, radius, hardness, (mask.shape[0], mask.shape[1]), _TILE_PX)
+    return _joined(_pulled(mask, box, coverage, value) for box, coverage in tiles)
+
+
+def cover_patch(
+    mask: np.ndarray, box: Box, coverage: np.ndarray, value: float
+) -> MaskPatch | None:
+    """The change that pulls ``box`` of ``mask`` to ``value`` as far as ``coverage`` says.
+
+    coverage: uint8 (h, w), 255 = wholly.  Raises ValueError if it is not of the size of the box.
+    """
+    top, left, bottom, right = box
+    if coverage.shape != (bottom - top, right - left):
+        raise ValueError(f"coverage {coverage.shape} does not fit the box {box}")
+    pieces = (
+        _pulled(
+            mask,
+            (top + y, left + x, top + y + part.shape[0], left + x + part.shape[1]),
+            part,
+            value,
+        )
+        for y in range(0, coverage.shape[0], _TILE_PX)
+        for x in range(0, coverage.shape[1], _TILE_PX)
+        for part in (coverage[y : y + _TILE_PX, x : x + _TILE_PX],)
+        if part.any()
+    )
+    return _joined(pieces)
+
+
+def inverse_patch(mask: np.ndarray) -> MaskPatch | None:
+    """The change that turns ``mask`` inside out; None for a mask without pixels."""
+    if not mask.size:
+        return None
+    before = levels_of(mask)
+    return MaskPatch((0, 0, mask.shape[0], mask.shape[1]), before, ~before)
+
+
+def _pulled(mask: np.ndarray, box: Box, coverage: np.ndarray, value: float) -> MaskPatch | None:
+    before = levels_of(mask[box[0] : box[2], box[1] : box[3]])
+    limit = np.uint8(round(min(max(value, 0.0), 1.0) * 255))
+    after = before.copy()
+    if limit > 0:
+        np.maximum(after, np.minimum(coverage, limit), out=after)
+    if limit < 255:
+        np.minimum(after, np.maximum(~coverage, limit), out=after)
+    return _smallest_patch(box, before, after)
+
+
+def _joined(found: Iterable[MaskPatch | None]) -> MaskPatch | None:
+    """One patch of all that were found, None if there are none."""
+    pieces = [piece for piece in found if piece is not None]
+    return replace(pieces[0], rest=tuple(pieces[1:])) if pieces else None
+
+
+def _smallest_patch(box: Box, before: np.ndarray, after: np.ndarray) -> MaskPatch | None:
+    """Only as much of ``box`` as differs; None if nothing does."""
+    inner = mask_box(before != after)
+    if inner is None:
+        return None
+    top, left, bottom, right = inner
+    place = (box[0] + top, box[1] + left, box[0] + bottom, box[1] + right)
+    return MaskPatch(
+        place, before[top:bottom, left:right].copy(), after[top:bottom, left:right].copy()
+    )
 
 
 class BrushStroke:

@@ -11,6 +11,7 @@ from __future__ import annotations
 import dataclasses
 import json
 import logging
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -22,14 +23,16 @@ from engine.document.archive import Archive, DamagedMember, open_archive, pack
 from engine.document.document import Document
 from engine.document.history import RepairProof
 from engine.document.painting import levels_of, mask_of
+from engine.document.style_layers import read_style, style_layers
 from engine.errors import KintsugiError, OptionError, ProjectError
 from engine.imaging.files import atomic_write
 from engine.imaging.photo import Photo
 from engine.operations.params import TransferParams, from_dict, to_dict
-from engine.styles import StylePreset, StyleSource, find_style
+from engine.styles import StylePreset
 
 SUFFIX = ".kintsugi"
-SCHEMA = 1
+# 1 knew neither mixes nor own presets; what it has is read as it always was.
+SCHEMA = 2
 _FORMAT = "kintsugi project"
 _log = logging.getLogger(__name__)
 
@@ -76,11 +79,9 @@ def project_members(document: Document) -> dict[str, bytes]:
     if mask.any():
         values["mask"] = True
         members["mask.png"] = layers.encode_pixels(mask)
-    if isinstance(document.style, StylePreset):
-        values["style"] = {"preset": document.style.id, "title": document.style.title}
-    elif document.style is not None:
-        values["style"] = layers.photo_values(document.style)
-        members.update(layers.photo_members("style", document.style))
+    if document.style is not None:
+        values["style"], style_members = style_layers(document.style)
+        members.update(style_members)
     text = json.dumps(values, ensure_ascii=False, indent=1)
     members["project.json"] = text.encode("utf-8")
     return members
@@ -99,28 +100,29 @@ def write_project(members: dict[str, bytes], path: str | Path) -> None:
         ) from error
 
 
-def load_project(path: str | Path) -> OpenedProject:
+def load_project(path: str | Path, own: Sequence[StylePreset] = ()) -> OpenedProject:
     """Open the project at ``path`` as far as it can be opened.
 
+    own: the person's own presets; a style of the project that is one of them becomes that one.
     Raises ProjectError only if the file cannot be read, is no project, or holds neither the photo
     nor the result in one piece.
     """
-    return _Reader(Path(path)).open()
+    return _Reader(Path(path), own).open()
 
 
 class _Reader:
     """Opens one project, noting in `lost` what cannot be had."""
 
-    def __init__(self, path: Path) -> None:
-        self._path = path
+    def __init__(self, path: Path, own: Sequence[StylePreset]) -> None:
+        self._path, self._own = path, own
         self._archive: Archive = open_archive(path)
         self.lost: list[str] = []
 
     def open(self) -> OpenedProject:
         """Put together what is left; see `load_project`."""
         values = self._values()
-        content = self._photo("content", values, "photo")
-        stylized = self._photo("stylized", values, "result")
+        content = self.photo("content", values, "photo")
+        stylized = self.photo("stylized", values, "result")
         if content is None and stylized is None:
             raise ProjectError(
                 f"“{self._path.name}” is too damaged to open: neither the photo nor the result in "
@@ -137,7 +139,7 @@ class _Reader:
         document.restore(
             stylized,
             self._mask(content.hw, values),
-            self._style(values),
+            read_style(values.get("style"), self, self._own),
             self._params(values),
             self._proofs(values),
         )
@@ -167,13 +169,13 @@ class _Reader:
             )
         return values
 
-    def _photo(self, folder: str, values: dict[str, Any], noun: str) -> Photo | None:
+    def photo(self, folder: str, values: dict[str, Any], noun: str) -> Photo | None:
         name = f"{folder}/pixels.png"
         if name not in self._archive:
             if folder in values:
                 self.lost.append(f"The {noun} is lost: it is missing from the file.")
             return None
-        pixels = self._pixels(name, 3)
+        pixels = self.pixels(name, 3)
         if pixels is None:
             self.lost.append(f"The {noun} is lost: its pixels are damaged.")
             return None
@@ -197,7 +199,7 @@ class _Reader:
             name = f"{folder}/{carrier}.{'png' if carrier == 'alpha' else 'bin'}"
             if name not in self._archive and carrier not in promised:
                 continue
-            part = self._pixels(name, 1) if carrier == "alpha" else self._bytes(name)
+            part = self.pixels(name, 1) if carrier == "alpha" else self.member(name)
             if isinstance(part, np.ndarray) and (
                 part.shape != pixels.shape[:2] or part.dtype != pixels.dtype
             ):
@@ -211,24 +213,11 @@ class _Reader:
     def _mask(self, hw: tuple[int, int], values: dict[str, Any]) -> np.ndarray | None:
         if "mask.png" not in self._archive and not values.get("mask"):
             return None
-        levels = self._pixels("mask.png", 1)
+        levels = self.pixels("mask.png", 1)
         if levels is None or levels.shape != hw or levels.dtype != np.uint8:
             self.lost.append("The mask is lost: it is damaged or of another size.")
             return None
         return mask_of(levels)
-
-    def _style(self, values: dict[str, Any]) -> StyleSource | None:
-        described = values.get("style")
-        preset_id = described.get("preset") if isinstance(described, dict) else None
-        if not isinstance(preset_id, str):
-            return self._photo("style", values, "style picture")
-        try:
-            preset = find_style(preset_id)
-        except KintsugiError:
-            preset = None
-        if preset is None:
-            self.lost.append(f"The bundled style “{preset_id}” is not part of this version.")
-        return preset
 
     def _params(self, values: dict[str, Any]) -> TransferParams:
         stored = values.get("transfer", {})
@@ -249,14 +238,14 @@ class _Reader:
                 self.lost.append("The record of a repair is lost.")
         return proofs
 
-    def _bytes(self, name: str) -> bytes | None:
+    def member(self, name: str) -> bytes | None:
         try:
             return self._archive.read(name)
         except (KeyError, DamagedMember):
             return None
 
-    def _pixels(self, name: str, channels: int) -> np.ndarray | None:
-        content = self._bytes(name)
+    def pixels(self, name: str, channels: int) -> np.ndarray | None:
+        content = self.member(name)
         if content is None:
             return None
         try:

@@ -20,6 +20,9 @@ from engine.imaging.xmp import shrink_xmp
 
 _log = logging.getLogger(__name__)
 
+XMP_FORMATS = frozenset(["JPEG", "PNG", "TIFF", "WebP", "HEIC", "AVIF"])
+"""Formats that hold an XMP packet."""
+
 DEEP_FORMATS = frozenset(["PNG", "TIFF"])
 """Formats that are written with 16 bits; the others take 8."""
 
@@ -33,12 +36,19 @@ _JPEG_EXIF_LIMIT, _JPEG_XMP_LIMIT = 65533 - 6, 65533 - 29
 # From this quality on, chroma is kept at full resolution: edges of strong colour stay clean.
 _FULL_CHROMA_QUALITY = 90
 
+CHROMA: dict[str, tuple[int, str, int]] = {
+    "444": (0, "4:4:4", 444), "422": (1, "4:2:2", 422), "420": (2, "4:2:0", 420),
+}  # fmt: skip
+"""Chroma subsampling by name, as Pillow's JPEG, its AVIF and HEIC want it."""
+AUTO_CHROMA = "auto"
+
 
 @dataclass(frozen=True)
 class ExportOptions:
     """How a picture is written.
 
-    `quality` 1..100 is for JPEG, WebP, HEIC and AVIF; `png_compression` 0..9 and
+    `quality` 1..100 is for JPEG, WebP, HEIC and AVIF; `chroma` ("auto", "444", "422", "420") is how
+    finely JPEG, HEIC and AVIF keep colours, "auto" by the quality; `png_compression` 0..9 and
     `tiff_compression` ("deflate", "lzw", "none") trade time for size and lose nothing; `lossless`
     is for WebP and HEIC.  `bit_depth` 8, 16 or None (as the photo, where the format can).  Without
     `keep_profile` the pixels are converted to sRGB and no profile is written; without
@@ -54,6 +64,7 @@ class ExportOptions:
     bit_depth: int | None = None
     keep_metadata: bool = True
     keep_profile: bool = True
+    chroma: str = AUTO_CHROMA
 
     def __post_init__(self) -> None:
         if not 1 <= self.quality <= 100:
@@ -69,6 +80,18 @@ class ExportOptions:
             )
         if self.bit_depth not in (None, 8, 16):
             raise OptionError(f"The bit depth must be 8 or 16, not {self.bit_depth}.")
+        if self.chroma != AUTO_CHROMA and self.chroma not in CHROMA:
+            raise OptionError(
+                f"The chroma subsampling must be one of {AUTO_CHROMA}, {', '.join(CHROMA)}, "
+                f"not “{self.chroma}”."
+            )
+
+    @property
+    def chosen_chroma(self) -> str:
+        """A key of `CHROMA`: what "auto" comes to at this quality."""
+        if self.chroma != AUTO_CHROMA:
+            return self.chroma
+        return "444" if self.quality >= _FULL_CHROMA_QUALITY else "420"
 
 
 @dataclass(frozen=True)
@@ -82,6 +105,30 @@ class _Ready:
     dpi: tuple[float, float] | None
 
 
+def xmp_limit(container: str) -> int | None:
+    """The most bytes that an XMP packet may have in a file of this format, None for any number."""
+    if container not in XMP_FORMATS:
+        return 0
+    return _JPEG_XMP_LIMIT if container == "JPEG" else None
+
+
+def is_lossless(container: str, options: ExportOptions) -> bool:
+    """Whether 8-bit samples come back from a file of this format exactly as they went in."""
+    return container in ("PNG", "TIFF", "BMP") or (
+        options.lossless and container in ("WebP", "HEIC")
+    )
+
+
+def check_fits(hw: tuple[int, int], container: str) -> None:
+    """Raise ImageFileError if the format holds no picture of this (height, width)."""
+    longest = _LONGEST_SIDE.get(container)
+    if longest is not None and max(hw) > longest:
+        raise ImageFileError(
+            f"{container} holds at most {longest} pixels a side and the picture is "
+            f"{hw[1]} × {hw[0]}: export it as TIFF or PNG."
+        )
+
+
 def encode(photo: Photo, container: str, options: ExportOptions) -> bytes:
     """Encode a photo as "JPEG", "PNG", "TIFF", "WebP", "BMP", "HEIC" or "AVIF".
 
@@ -89,12 +136,7 @@ def encode(photo: Photo, container: str, options: ExportOptions) -> bytes:
     sRGB where no profile can be or shall be written.  Raises ImageFileError if the picture is too
     large for the format or the encoder fails.
     """
-    longest = _LONGEST_SIDE.get(container)
-    if longest is not None and max(photo.hw) > longest:
-        raise ImageFileError(
-            f"{container} holds at most {longest} pixels a side and the picture is "
-            f"{photo.width} × {photo.height}: export it as TIFF or PNG."
-        )
+    check_fits(photo.hw, container)
     ready = _prepare(photo, container, options)
     try:
         return _ENCODERS[container](ready, options)
@@ -154,15 +196,14 @@ def _encode_jpeg(ready: _Ready, options: ExportOptions) -> bytes:
     more: dict[str, Any] = {"exif": b"Exif\0\0" + exif} if exif else {}
     if ready.dpi:
         more["dpi"] = (max(round(ready.dpi[0]), 1), max(round(ready.dpi[1]), 1))
-    full_chroma = options.quality >= _FULL_CHROMA_QUALITY
     return _encode_with_pillow(
         replace(ready, exif=None, xmp=xmp),
         "JPEG",
         quality=options.quality,
-        subsampling=0 if full_chroma else 2,
+        subsampling=CHROMA[options.chosen_chroma][0],
         # Optimised tables (a few per cent) need the whole file in one buffer, which Pillow makes
         # too small for noisy pictures of high quality.
-        optimize=not full_chroma,
+        optimize=options.quality < _FULL_CHROMA_QUALITY,
         **more,
     )
 
@@ -180,7 +221,7 @@ def _encode_webp(ready: _Ready, options: ExportOptions) -> bytes:
 
 
 def _encode_avif(ready: _Ready, options: ExportOptions) -> bytes:
-    subsampling = "4:4:4" if options.quality >= _FULL_CHROMA_QUALITY else "4:2:0"
+    subsampling = CHROMA[options.chosen_chroma][1]
     return _encode_with_pillow(ready, "AVIF", quality=options.quality, subsampling=subsampling)
 
 
@@ -205,8 +246,8 @@ def _encode_heic(ready: _Ready, options: ExportOptions) -> bytes:
     if options.lossless:
         # Identity matrix: RGB is stored as it is, without a lossy turn through YCbCr.
         settings = {"quality": -1, "chroma": 444, "matrix_coefficients": 0, "full_range_flag": 1}
-    elif options.quality >= _FULL_CHROMA_QUALITY:
-        settings["chroma"] = 444
+    else:
+        settings["chroma"] = CHROMA[options.chosen_chroma][2]
     carriers = {"exif": ready.exif, "xmp": ready.xmp, "icc_profile": ready.icc}
     if ready.exif:
         carriers["exif"] = b"Exif\0\0" + ready.exif

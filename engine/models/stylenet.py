@@ -19,7 +19,7 @@ LEVELS = (2, 4, 8)
 SIZE_MULTIPLE = 8
 NOISE_CELLS = 128
 # How far from a tile's border the network's answer is that of the whole picture, in pixels.
-OVERLAP_PX = 96
+OVERLAP_PX = 64
 
 
 @dataclass
@@ -48,6 +48,13 @@ def spatial_statistics(features: Tensor, epsilon: float = 1e-5) -> tuple[Tensor,
     return mean, (variance + epsilon).sqrt()
 
 
+def bordered(x: Tensor) -> Tensor:
+    """(B, C, H, W) with its outermost pixels repeated once on every side."""
+    # Autocast would do this in float32, at a sixth of the time of a training step.
+    with torch.autocast(x.device.type, enabled=False):
+        return F.pad(x, (1, 1, 1, 1), mode="replicate")
+
+
 class Convolution(nn.Module):
     """3x3 convolution with replicated borders: zero padding would draw a frame."""
 
@@ -58,7 +65,7 @@ class Convolution(nn.Module):
         self.conv.bias = nn.Parameter(torch.zeros(outputs))
 
     def forward(self, x: Tensor) -> Tensor:
-        return self.conv(F.pad(x, (1, 1, 1, 1), mode="replicate"))
+        return self.conv(bordered(x))
 
 
 class ResidualBlock(nn.Module):
@@ -123,8 +130,7 @@ class ModulatedConvolution(nn.Module):
 
     def forward(self, x: Tensor, vector: Tensor) -> Tensor:
         scale, demodulation, bias = (t[:, :, None, None] for t in self.modulation(vector))
-        padded = F.pad(x * scale.to(x.dtype), (1, 1, 1, 1), mode="replicate")
-        y = self.conv(padded)
+        y = self.conv(bordered(x * scale.to(x.dtype)))
         return torch.addcmul(bias.to(y.dtype), y, demodulation.to(y.dtype))
 
 

@@ -9,11 +9,11 @@ import cv2
 import numpy as np
 
 from engine.imaging.masks import feather_inside
-from engine.operations.results import Box
+from engine.operations.results import Box, proof_sentence
 
 # The membrane is smooth, so it is solved on a small grid and enlarged.
 MEMBRANE_LONG_PX = 128
-MEMBRANE_ITERATIONS = 400
+MEMBRANE_ITERATIONS = 64
 
 
 @dataclass(frozen=True)
@@ -27,19 +27,20 @@ class Proof:
 
     @property
     def sentence(self) -> str:
-        return f"{self.changed_px:,} of {self.total_px:,} pixels outside the mask changed."
+        return proof_sentence(self.changed_px, self.total_px)
 
 
-def soft_alpha(mask: np.ndarray, feather: float) -> np.ndarray:
+def soft_alpha(mask: np.ndarray, feather: float, most_px: float = np.inf) -> np.ndarray:
     """Opacity of a repair, float32 (h, w): the mask, fading in from its edge.
 
-    feather 0..1 is the share of the half-width of the region over which it fades.
+    feather 0..1 is the share of the half-width of the region over which it fades, but no more than
+    most_px: where a repair fades, the fault shows through.
     """
     inside = (mask > 0).astype(np.uint8)
     # A frame of zeros: a region that touches the border of its box has an edge there as well
     # only if the picture goes on, which the caller's box has made sure of.
     half_width = float(cv2.distanceTransform(inside, cv2.DIST_L2, 3).max())
-    return feather_inside(mask, feather * half_width)
+    return feather_inside(mask, min(feather * half_width, most_px))
 
 
 def membrane(candidate: np.ndarray, original: np.ndarray, mask: np.ndarray) -> np.ndarray:
@@ -101,24 +102,52 @@ def prove(before: np.ndarray, after_box: np.ndarray, box: Box, mask: np.ndarray)
     before: (H, W, 3) integer pixels; mask: (H, W), above 0 inside. The pixels of every row outside
     the mask go into both SHA-256 sums in reading order.
     """
-    top, left, bottom, right = box
-    hashes = hashlib.sha256(), hashlib.sha256()
-    changed = total = 0
-    for begin in range(0, before.shape[0], 256):
-        band = slice(begin, min(begin + 256, before.shape[0]))
-        old = before[band]
-        new = old
-        if band.start < bottom and band.stop > top:
-            new = old.copy()
-            first, last = max(top, band.start), min(bottom, band.stop)
-            new[first - begin : last - begin, left:right] = after_box[first - top : last - top]
-        outside = mask[band] <= 0
-        a, b = old[outside], new[outside]
-        total += len(a)
-        changed += int((a != b).any(axis=1).sum())
-        hashes[0].update(np.ascontiguousarray(a).data)
-        hashes[1].update(np.ascontiguousarray(b).data)
-    return Proof(changed, total, hashes[0].hexdigest(), hashes[1].hexdigest())
+    return OutsideProver(before, box, mask).prove(after_box)
+
+
+class OutsideProver:
+    """Proves several ways of filling one box, and hashes the picture only once.
+
+    before: (H, W, 3) integer pixels, C-contiguous or not; mask: (H, W), above 0 inside.
+    """
+
+    def __init__(self, before: np.ndarray, box: Box, mask: np.ndarray) -> None:
+        self._before, self._mask, self._box = before, mask, box
+        self._above = hashlib.sha256()
+        _feed(self._above, before[: box[0]], mask[: box[0]])
+        self._total_px = int(mask.size - np.count_nonzero(mask > 0))
+        self._known: dict[bytes, str] = {}
+        self._sha256_before = self._finish(before[box[0] : box[2]])
+
+    def prove(self, after_box: np.ndarray) -> Proof:
+        """The proof for after_box (h, w, 3) put into the box."""
+        top, left, bottom, right = self._box
+        old = self._before[top:bottom]
+        new = old.copy()
+        new[:, left:right] = after_box
+        differs = (old[:, left:right] != after_box).any(axis=2)
+        changed = int((differs & (self._mask[top:bottom, left:right] <= 0)).sum())
+        return Proof(changed, self._total_px, self._sha256_before, self._finish(new))
+
+    def _finish(self, rows: np.ndarray) -> str:
+        """The sum over the picture with these rows between those above and below the box."""
+        top, bottom = self._box[0], self._box[2]
+        sums = self._above.copy()
+        _feed(sums, rows, self._mask[top:bottom])
+        # What has gone in so far decides together with what follows, which is always the same.
+        so_far = sums.digest()
+        if so_far not in self._known:
+            _feed(sums, self._before[bottom:], self._mask[bottom:])
+            self._known[so_far] = sums.hexdigest()
+        return self._known[so_far]
+
+
+def _feed(sums: hashlib._Hash, pixels: np.ndarray, mask: np.ndarray) -> None:
+    """Add all pixels outside the mask, in reading order."""
+    for begin in range(0, len(pixels), 64):
+        rows, inside = pixels[begin : begin + 64], mask[begin : begin + 64] > 0
+        outside = rows[~inside] if inside.any() else rows
+        sums.update(np.ascontiguousarray(outside).data)
 
 
 def seam_strength(picture: np.ndarray, mask: np.ndarray) -> float:

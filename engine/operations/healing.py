@@ -1,108 +1,148 @@
-"""Heal: fill a region with a healthy piece of the same picture.
+"""Heal: paint a region from healthy pieces of the same picture.
 
-Finds the place whose surroundings match those of the region best, and, where the photo is known,
-where the photo shows the same: texture follows content (Hertzmann et al., "Image Analogies",
-SIGGRAPH 2001), in the manner of a healing brush that finds its own source.
+Guided texture synthesis. Where the photo is known, texture follows content (Hertzmann et al.,
+"Image Analogies", SIGGRAPH 2001): a broken patch is painted from places where the photo shows the
+same. Where it is not, the surroundings lead, and as much of the broken place as may be trusted.
+From coarse to fine, searching and voting in turn (Wexler et al., "Space-Time Completion of
+Video", PAMI 2007).
 """
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from dataclasses import replace
+
 import cv2
 import numpy as np
 
-from engine.imaging.tensors import as_float
+from engine.imaging.resample import blur, resize
+from engine.operations.patch_search import (
+    CHECK,
+    PATCH_PX,
+    PatchField,
+    PatchSearch,
+    offsets_for,
+    vote,
+)
 from engine.operations.results import Box
 
-SEARCH_LONG_PX = 384
-# Width of the surroundings that are compared, as a share of the region's shorter side. The widest
-# comes first; in a picture with little room a narrower one may still find a place.
-RINGS = (0.5, 0.25, 0.1)
+# The region is searched at no more than this; larger ones take their detail from what was found.
+FINEST_PX = 256
+COARSEST_PX = 16
+SMALLEST_LEVEL_PX = 24
 CONTENT_WEIGHT = 1.0
+TONE_WEIGHT = 1.0
+# Tones that are kept are broader than this part of the region's shorter side.
+TONE_SHARE = 1 / 16
+ROUNDS = 2
 
 
-def heal_sources(
-    stylized: np.ndarray, content: np.ndarray | None, mask: np.ndarray, box: Box, count: int = 2
-) -> list[Box]:
-    """Boxes of the size of `box` to copy from, best first; empty where the picture has none.
+def guides(
+    stylized: np.ndarray, content: np.ndarray | None, box: Box, keep_tones: bool
+) -> np.ndarray | None:
+    """What is known of both sides, float32 (H, W, G) weighted, or None where nothing is.
 
-    stylized, content: uint8 or uint16 (H, W, 3); mask: float32 (H, W). No source overlaps the mask.
+    stylized, content: float32 (H, W, 3). keep_tones: the broad tones of the broken place are right
+    and only its detail is not, as under a grid or noise.
     """
-    hw = stylized.shape[:2]
-    scale = min(1.0, SEARCH_LONG_PX / max(hw))
-    size = (max(1, round(hw[1] * scale)), max(1, round(hw[0] * scale)))
-    small_mask = cv2.resize((mask > 0).astype(np.float32), size, interpolation=cv2.INTER_AREA) > 0
-    small_box = _scaled(box, scale, small_mask.shape)
-    pictures = [_small(stylized, size)]
+    planes = []
     if content is not None:
-        pictures.append(_small(content, size))
-    for share in RINGS:
-        sides = small_box[2] - small_box[0], small_box[3] - small_box[1]
-        ring = max(2, int(share * min(sides)))
-        offsets = _best_offsets(pictures, small_mask, small_box, ring, count)
-        moved = [_moved(box, (round(y / scale), round(x / scale)), hw) for y, x in offsets]
-        sources = [m for m in moved if not (mask[m[0] : m[2], m[1] : m[3]] > 0).any()]
-        if sources:
-            return sources
-    return []
+        planes.append(content * np.float32(CONTENT_WEIGHT**0.5))
+    if keep_tones:
+        sigma = max(1.5, TONE_SHARE * min(box[2] - box[0], box[3] - box[1]))
+        planes.append(blur(stylized, sigma) * np.float32(TONE_WEIGHT**0.5))
+    return np.concatenate(planes, axis=2) if planes else None
 
 
-def _best_offsets(
-    pictures: list[np.ndarray], mask: np.ndarray, box: Box, ring: int, count: int
-) -> list[tuple[int, int]]:
-    """Ways (down, right) to move the box to where its surroundings match best, best first.
+def heal(
+    start: np.ndarray,
+    guide: np.ndarray | None,
+    broken: np.ndarray,
+    box: Box,
+    check: Callable[[], None] = CHECK,
+) -> np.ndarray | None:
+    """The box painted anew, float32 (h, w, 3); None where there is no healthy piece to paint from.
 
-    pictures: the stylized one and, where it is known, the photo; all on the search grid.
+    start: float32 (H, W, 3), the picture with a first guess inside. guide: see `guides`. broken:
+    bool (H, W). check: called often, and may raise to stop the work.
     """
-    top, left, bottom, right = box
-    y, x = max(0, top - ring), max(0, left - ring)
-    window = np.s_[y : min(mask.shape[0], bottom + ring), x : min(mask.shape[1], right + ring)]
-    known = (~mask[window]).astype(np.float32)
-    cost = _mismatch(pictures[0], window, known)
-    for photo in pictures[1:]:
-        cost = cost + CONTENT_WEIGHT * _mismatch(photo, window, np.ones_like(known))
-    # Only the box has to be healthy: a fault in the ring around it costs what it differs.
-    touching = _touching(mask, (bottom - top, right - left))[top - y :, left - x :]
-    cost[touching[: cost.shape[0], : cost.shape[1]]] = np.inf
-    offsets = []
-    reach = max(3, ring)
-    for _ in range(count):
-        row, column = np.unravel_index(int(np.argmin(cost)), cost.shape)
-        if not np.isfinite(cost[row, column]):
-            break
-        offsets.append((int(row) - y, int(column) - x))
-        near = np.s_[max(0, row - reach) : row + reach, max(0, column - reach) : column + reach]
-        cost[near] = np.inf
-    return offsets
+    long = max(box[2] - box[0], box[3] - box[1])
+    finest = min(1.0, FINEST_PX / long)
+    scales = [finest]
+    while (
+        scales[-1] * long > 2 * COARSEST_PX
+        and scales[-1] * min(broken.shape) > 2 * SMALLEST_LEVEL_PX
+    ):
+        scales.append(scales[-1] / 2)
+    rng = np.random.default_rng(0)
+    field: PatchField | None = None
+    painted: np.ndarray | None = None
+    search: PatchSearch | None = None
+    before = scales[-1]
+    for scale in reversed(scales):
+        picture, level_guide, level_broken, level_box = _level(start, guide, broken, box, scale)
+        if painted is not None:
+            _put(picture, painted, level_broken, level_box)
+        search = PatchSearch(picture, level_guide, level_broken, level_box)
+        if not search.possible:
+            continue
+        for turn in range(ROUNDS):
+            check()
+            if field is None:
+                field = search.everywhere()
+            else:
+                step = scale / before if turn == 0 else 1.0
+                field = search.improve(offsets_for(field, search, step), 1, rng, check)
+            painted = vote(field, search.patch, picture, level_box, 1.0 + turn)
+            _put(picture, painted, level_broken, level_box)
+        before = scale
+    if field is None or search is None or painted is None:
+        return None
+    return painted if finest == 1.0 else _at_full_size(field, search, start, box, finest)
 
 
-def _small(picture: np.ndarray, size: tuple[int, int]) -> np.ndarray:
-    return as_float(cv2.resize(np.ascontiguousarray(picture), size, interpolation=cv2.INTER_AREA))
-
-
-def _mismatch(picture: np.ndarray, window: tuple, known: np.ndarray) -> np.ndarray:
-    weights = np.repeat(known[..., None], 3, axis=2)
-    template = np.ascontiguousarray(picture[window])
-    cost = cv2.matchTemplate(picture, template, cv2.TM_SQDIFF, mask=weights)
-    return np.maximum(cost, 0) / max(1.0, float(known.sum()))
-
-
-def _touching(mask: np.ndarray, window_hw: tuple[int, int]) -> np.ndarray:
-    """Top-left corners at which a window of this size would cover some of the mask."""
-    sums = cv2.integral(mask.astype(np.uint8))
-    height, width = window_hw
-    covered = sums[height:, width:] - sums[:-height, width:]
-    return (covered - sums[height:, :-width] + sums[:-height, :-width]) > 0
-
-
-def _scaled(box: Box, scale: float, hw: tuple[int, int]) -> Box:
+def _level(
+    start: np.ndarray, guide: np.ndarray | None, broken: np.ndarray, box: Box, scale: float
+) -> tuple[np.ndarray, np.ndarray | None, np.ndarray, Box]:
+    if scale == 1.0:
+        return start.copy(), guide, broken, box
+    hw = tuple(max(PATCH_PX, round(side * scale)) for side in broken.shape)
+    share = cv2.resize(broken.astype(np.float32), hw[::-1], interpolation=cv2.INTER_AREA)
     top, left = int(box[0] * scale), int(box[1] * scale)
     bottom = min(hw[0], max(top + 1, int(np.ceil(box[2] * scale))))
     right = min(hw[1], max(left + 1, int(np.ceil(box[3] * scale))))
-    return top, left, bottom, right
+    small_guide = None if guide is None else _reduced(guide, hw)
+    return resize(start, hw).copy(), small_guide, share > 0.01, (top, left, bottom, right)
 
 
-def _moved(box: Box, offset: tuple[int, int], hw: tuple[int, int]) -> Box:
-    height, width = box[2] - box[0], box[3] - box[1]
-    top = int(np.clip(box[0] + offset[0], 0, hw[0] - height))
-    left = int(np.clip(box[1] + offset[1], 0, hw[1] - width))
-    return top, left, top + height, left + width
+def _reduced(planes: np.ndarray, hw: tuple[int, ...]) -> np.ndarray:
+    # OpenCV resizes at most four channels at a time by area.
+    parts = [
+        resize(np.ascontiguousarray(planes[..., i : i + 3]), (hw[0], hw[1]))
+        for i in range(0, planes.shape[2], 3)
+    ]
+    return np.concatenate(parts, axis=2)
+
+
+def _put(picture: np.ndarray, painted: np.ndarray, broken: np.ndarray, box: Box) -> None:
+    """Paint inside, enlarged if it comes from a coarser level."""
+    top, left, bottom, right = box
+    inside = broken[top:bottom, left:right]
+    fitting = resize(painted, (bottom - top, right - left))
+    picture[top:bottom, left:right][inside] = fitting[inside]
+
+
+def _at_full_size(
+    field: PatchField, search: PatchSearch, start: np.ndarray, box: Box, scale: float
+) -> np.ndarray:
+    """The same patches, cut out of the full-size picture."""
+    patch = max(1, round(search.patch / scale))
+    limits = start.shape[0] - patch, start.shape[1] - patch
+    enlarged = replace(
+        field,
+        rows=np.clip(np.rint(field.rows / scale).astype(int), 0, limits[0]),
+        columns=np.clip(np.rint(field.columns / scale).astype(int), 0, limits[1]),
+        source_rows=np.clip(np.rint(field.source_rows / scale).astype(int), 0, limits[0]),
+        source_columns=np.clip(np.rint(field.source_columns / scale).astype(int), 0, limits[1]),
+    )
+    return vote(enlarged, patch, start, box, 2.0)

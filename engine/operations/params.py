@@ -216,9 +216,10 @@ class RepairParams(Params):
     """How a region is repaired."""
 
     method: str = param(
-        "Method", "auto", choices=("auto", "restyle", "heal", "calm"),
-        help="auto tries all and keeps the best; restyle transfers the region again from its "
-        "context; heal fills it from its surroundings; calm lowers the strength of the style.",
+        "Method", "auto", choices=("auto", "restyle", "heal", "calm", "refine"),
+        help="auto tries the quick ones and keeps the best; restyle transfers the region again "
+        "from its context; heal paints it from healthy places; calm carries over the photo's own "
+        "detail; refine takes seconds to work the region over until it looks right.",
     )  # fmt: skip
     feather: float = param(
         "Feather", 0.25, 0.0, 1.0, 0.01, unit="of the half-width",

@@ -1,79 +1,115 @@
-"""Repair: mend one region, keep the style, touch nothing else.
+"""Repair: mend a region, keep the style, touch nothing else.
 
-Candidates for the region are drawn in several ways, fitted to their surroundings, and judged by
-the discriminator and by the seam they would leave; the best one has to beat leaving it alone.
+Candidates for the region are painted in several ways, fitted to their surroundings, and judged;
+the best one has to beat leaving it alone, and the others stay at hand.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 
 import numpy as np
 from torch import Tensor
 
 from engine.errors import OptionError
-from engine.imaging.masks import expand_box, mask_box
-from engine.imaging.resample import blur, resize
+from engine.imaging.masks import expand_box
+from engine.imaging.photo import Photo
+from engine.imaging.resample import resize
 from engine.imaging.tensors import as_float, quantize
 from engine.models.stylenet import StyleTensors
-from engine.operations.compositing import membrane, seam_strength, soft_alpha
-from engine.operations.healing import heal_sources
-from engine.operations.inspect import Inspector, inspection_size, resize_map
+from engine.operations.candidates import NEED_THE_PHOTO, QUICK, Candidate, draw_candidates
+from engine.operations.compositing import membrane, soft_alpha
+from engine.operations.inspect import Inspector
+from engine.operations.judging import Judge, Verdict
 from engine.operations.params import RepairParams, TransferParams
+from engine.operations.places import Place, find_places, open_place
+from engine.operations.refining import refine
 from engine.operations.rendering import TileRenderer
+from engine.operations.renditions import Renditions
 from engine.operations.results import Box
-from engine.operations.transfer import prepare_rendition
 from engine.progress import Progress
 
-# Auto must lower the anomaly by this much; a method chosen by hand may raise it by no more.
+# Auto must lower the cost by this much; no method may raise the anomaly.
 WORTHWHILE = 0.03
-TOLERATED = 0.03
-# A seam is a fault of its own: its excess over the surroundings' gradient counts against it.
-SEAM_WEIGHT = 0.15
 # A candidate that no eye can tell from what is there is no candidate.
 INVISIBLE = 1.5 / 255
-CONTEXT_PX = 96
-# A calmed region keeps the tones that are broader than this part of its shorter side.
-BROAD_TONES = 12
-# The edge of the region is met on a frame of this share of its longer side, and of 4 pixels.
-FRAME = 1 / 32
+# A feather of 1 is no wider than this, in pixels of the inspected size.
+WIDEST_FEATHER_PX = 48
+MOST_ALTERNATIVES = 6
+LARGE_BOX_PX = 4_000_000
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Scene:
-    """What a repair works on, all of one size. Pictures are uint8 or uint16 sRGB (H, W, 3).
+    """What a repair works on; content has the size of stylized. mask: float32 (H, W).
 
     code: the style, or None. vector: what the discriminator is told of the style, or None.
+    renditions: transfers that are remembered from earlier.
     """
 
-    stylized: np.ndarray
-    content: np.ndarray | None
+    stylized: Photo
+    content: Photo | None
     mask: np.ndarray
     code: StyleTensors | None
     vector: Tensor | None
     transfer_params: TransferParams
+    renditions: Renditions = field(default_factory=Renditions)
 
 
-@dataclass(frozen=True)
-class Mended:
-    """The outcome. after: float32 (h, w, 3) of box; alpha: float32 (h, w), 0 outside the mask."""
+@dataclass(frozen=True, eq=False)
+class Patch:
+    """Pixels for one island.
+
+    box: a box of the picture. after: float32 (h, w, 3) sRGB; alpha: float32 (h, w), how much of the
+    repair shows; mask: float32, 0 where nothing may change. All of the size of the box, but that in
+    a very large place after, alpha and base are smaller, and what counts is by how much after
+    differs from base, the picture as it was.
+    """
 
     box: Box
-    after: np.ndarray | None
+    after: np.ndarray
     alpha: np.ndarray
+    mask: np.ndarray
+    base: np.ndarray | None = None
+
+
+@dataclass(frozen=True, eq=False)
+class Option:
+    """One way of mending the whole mask."""
+
     method: str
-    score_before: float
+    patches: tuple[Patch, ...]
     score_after: float
     sentence: str
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
+class Mended:
+    """The outcome. options: best first; none when the picture is better left alone."""
+
+    box: Box
+    options: tuple[Option, ...]
+    method: str
+    score_before: float
+    sentence: str
+
+
+@dataclass(frozen=True, eq=False)
 class _Judged:
     method: str
-    picture: np.ndarray
-    anomaly: float
-    cost: float
+    patch: Patch
+    verdict: Verdict
+
+
+@dataclass(frozen=True, eq=False)
+class _Ranked:
+    """What was found for one island: the ways that may be taken, best first."""
+
+    area: float
+    before: Verdict
+    ways: tuple[_Judged, ...]
+    tried: int
 
 
 def repair(
@@ -85,183 +121,224 @@ def repair(
 ) -> Mended:
     """Mend the masked region of a scene.
 
-    Raises OptionError for an empty mask, a mask of another size, or a method that needs a photo
-    where there is none.
+    Islands that lie far apart are mended one by one, each with the method that suits it. Raises
+    OptionError for an empty mask, a mask of another size, or a method that needs a photo where
+    there is none.
     """
     progress = progress or Progress()
-    if scene.mask.shape != scene.stylized.shape[:2]:
+    if scene.mask.shape != scene.stylized.hw:
         raise OptionError("The mask does not have the size of the picture; make it for this one.")
-    box = mask_box(scene.mask)
-    if box is None:
+    boxes = find_places(scene.mask)
+    if not boxes:
         raise OptionError("The mask is empty; brush over the place to repair first.")
-    if scene.content is None and params.method in ("restyle", "calm"):
+    if scene.content is None and params.method in NEED_THE_PHOTO:
         raise OptionError(
             f"The method “{params.method}” needs the content photo; open it, or choose heal."
         )
-    top, left, bottom, right = box
-    alpha = soft_alpha(_surrounded(scene.mask, box), params.feather)[1:-1, 1:-1]
-    judge = _Judge(scene, box, inspector)
-    before = judge.look(None)
-    original = as_float(scene.stylized[top:bottom, left:right])
-    margin = max(4, round(FRAME * max(bottom - top, right - left)))
-    frame = expand_box(box, margin, scene.mask.shape)
-    framed = as_float(scene.stylized[frame[0] : frame[2], frame[1] : frame[3]])
-    framed_mask = scene.mask[frame[0] : frame[2], frame[1] : frame[3]]
-    within = np.s_[top - frame[0] : bottom - frame[0], left - frame[1] : right - frame[1]]
-    best: _Judged | None = None
-    for method, picture in _candidates(scene, frame, params, renderer, progress.sub(0.0, 0.9)):
-        fitted = np.clip(membrane(picture, framed, framed_mask)[within], 0, 1)
-        blended = original + alpha[..., None] * (fitted - original)
-        if np.abs(blended - original).mean() < INVISIBLE * alpha.mean():
-            continue
-        judged = judge.look(blended, method)
-        if best is None or judged.cost < best.cost:
-            best = judged
+    ranked = []
+    for i, box in enumerate(boxes):
+        part = progress.sub(i / len(boxes), (i + 1) / len(boxes))
+        place = open_place(scene.stylized, scene.content, scene.mask, box)
+        ranked.append(_mend(scene, place, params, renderer, inspector, part))
     progress.report(1.0, "Repaired")
-    return _decide(best, before, box, alpha, params)
+    return _decide(ranked, boxes, params)
 
 
-def _surrounded(mask: np.ndarray, box: Box) -> np.ndarray:
-    """The mask in its box and one pixel around; continued past the picture's border."""
-    top, left, bottom, right = box
-    outer = expand_box(box, 1, mask.shape)
-    cut = mask[outer[0] : outer[2], outer[1] : outer[3]]
+def _mend(
+    scene: Scene,
+    place: Place,
+    params: RepairParams,
+    renderer: TileRenderer,
+    inspector: Inspector,
+    progress: Progress,
+) -> _Ranked:
+    refining = params.method == "refine"
+    judge = Judge(place, inspector, scene.vector, thorough=refining)
+    fitter = _Fitter(scene, place, params.feather)
+    quick = progress.sub(0.0, 0.25 if refining else 0.9)
+    fitted: list[tuple[str, Patch]] = []
+    for candidate in _candidates(scene, place, params, renderer, quick):
+        patch = fitter.fit(candidate)
+        if not fitter.is_visible(patch):
+            continue
+        fitted.append((candidate.method, patch))
+        if candidate.known:
+            judge.learn(patch.after)
+    before = judge.look()
+    judged = [_Judged(method, patch, judge.look(patch.after)) for method, patch in fitted]
+    if refining:
+        start = min(judged, key=lambda way: way.verdict.cost, default=None)
+        judged = []
+        for patch in _refined(start, scene, place, fitter, renderer, inspector, progress):
+            judged.append(_Judged("refine", patch, judge.look(patch.after)))
+    ways = [way for way in judged if way.verdict.anomaly <= before.anomaly]
+    if params.method == "auto":
+        ways = [way for way in ways if way.verdict.cost <= before.cost - WORTHWHILE]
+    ways.sort(key=lambda way: way.verdict.cost)
+    area = float((place.mask > 0).sum())
+    return _Ranked(area, before, tuple(ways), len(judged))
+
+
+def _refined(
+    start: _Judged | None,
+    scene: Scene,
+    place: Place,
+    fitter: _Fitter,
+    renderer: TileRenderer,
+    inspector: Inspector,
+    progress: Progress,
+) -> list[Patch]:
+    """The best quick repair worked over, wholly and by half, and as it was."""
+    begin = fitter.untouched if start is None else start.patch
+    part = progress.sub(0.25, 0.95)
+    found = refine(begin.after, begin.alpha, place, scene.vector, renderer, inspector, part)
+    shown = found.change * begin.alpha[..., None]
+    patches = [replace(begin, after=np.clip(begin.after + s * shown, 0, 1)) for s in (1.0, 0.5)]
+    patches = [*patches, begin]
+    return [patch for patch in patches if fitter.is_visible(patch)]
+
+
+def _candidates(
+    scene: Scene,
+    place: Place,
+    params: RepairParams,
+    renderer: TileRenderer,
+    progress: Progress,
+) -> Iterator[Candidate]:
+    """Every candidate that the method allows."""
+    methods = QUICK if params.method in ("auto", "refine") else (params.method,)
+    again = None
+    content, code = scene.content, scene.code
+    if content is not None and code is not None and scene.transfer_params.strength > 0:
+        known, photo = code, content
+
+        def again(part: Progress):  # type: ignore[no-untyped-def]
+            return scene.renditions.of(photo, known, scene.transfer_params, renderer, part)
+
+    yield from draw_candidates(
+        place, methods, code, scene.transfer_params, renderer, again, progress
+    )
+
+
+class _Fitter:
+    """Fits candidates into a place: they meet their surroundings and fade in inside the mask."""
+
+    def __init__(self, scene: Scene, place: Place, feather: float) -> None:
+        self._place = place
+        top, left, bottom, right = place.region
+        self._region_mask = scene.mask[top:bottom, left:right]
+        self._framed = place.cut(place.stylized)
+        self._mask = place.cut(place.mask)
+        # What other regions are about to repair is no surroundings to meet.
+        self._foreign = place.cut(place.broken) & (self._mask <= 0)
+        self._original = place.cut(place.stylized, place.box)
+        self._alpha = _alpha(place, feather)
+
+    def fit(self, candidate: Candidate) -> Patch:
+        """The candidate over the box."""
+        place, frame = self._place, self._place.frame
+        picture = np.where(self._foreign[..., None], self._framed, candidate.picture)
+        top, left = place.box[0] - frame[0], place.box[1] - frame[1]
+        bottom, right = place.box[2] - frame[0], place.box[3] - frame[1]
+        fitted = membrane(picture, self._framed, self._mask)[top:bottom, left:right]
+        change = self._alpha[..., None] * (np.clip(fitted, 0, 1) - self._original)
+        return replace(self.untouched, after=self._original + change)
+
+    @property
+    def untouched(self) -> Patch:
+        """The picture as it is."""
+        base = None if self._place.scale == 1 else self._original
+        return Patch(self._place.region, self._original, self._alpha, self._region_mask, base)
+
+    def is_visible(self, patch: Patch) -> bool:
+        """Whether anybody would see a difference."""
+        change = np.abs(patch.after - self._original).mean()
+        return bool(change >= INVISIBLE * self._alpha.mean())
+
+
+def _alpha(place: Place, feather: float) -> np.ndarray:
+    """Opacity in the box; a border of the picture is not an edge of the mask."""
+    top, left, bottom, right = place.box
+    outer = expand_box(place.box, 1, place.mask.shape)
+    cut = place.cut(place.mask, outer)
     missing = (
         (outer[0] - top + 1, bottom + 1 - outer[2]),
         (outer[1] - left + 1, right + 1 - outer[3]),
     )
-    return np.pad(cut, missing, mode="edge")
+    most_px = feather * WIDEST_FEATHER_PX / place.inspected_scale
+    return soft_alpha(np.pad(cut, missing, mode="edge"), feather, most_px)[1:-1, 1:-1]
 
 
-def _decide(
-    best: _Judged | None, before: _Judged, box: Box, alpha: np.ndarray, params: RepairParams
-) -> Mended:
-    chosen_by_hand = params.method != "auto"
-    if best is None:
-        sentence = "Nothing was changed: no way of mending this place makes a visible difference."
-    elif chosen_by_hand and best.anomaly > before.anomaly + TOLERATED:
-        sentence = f"Nothing was changed: {best.method} would look worse than what is there."
-    elif not chosen_by_hand and best.cost > before.cost - WORTHWHILE:
-        sentence = (
-            "Nothing was changed: nothing looks wrong here; choose a method to redo it anyway."
-            if before.anomaly < 0.1
-            else "Nothing was changed: no candidate is better than leaving it."
+def _decide(ranked: list[_Ranked], boxes: list[Box], params: RepairParams) -> Mended:
+    total = sum(one.area for one in ranked)
+
+    def mean(values: list[float]) -> float:
+        return sum(v * one.area for v, one in zip(values, ranked, strict=True)) / total
+
+    before = mean([one.before.anomaly for one in ranked])
+    box = (
+        min(b[0] for b in boxes), min(b[1] for b in boxes),
+        max(b[2] for b in boxes), max(b[3] for b in boxes),
+    )  # fmt: skip
+    count = max(len(one.ways) for one in ranked)
+    large = (box[2] - box[0]) * (box[3] - box[1]) > LARGE_BOX_PX
+    options = []
+    for rank in range(min(count, 2 if large else MOST_ALTERNATIVES)):
+        # An island with fewer ways keeps its last one.
+        taken = [one.ways[min(rank, len(one.ways) - 1)] if one.ways else None for one in ranked]
+        after = mean(
+            [
+                one.before.anomaly if way is None else way.verdict.anomaly
+                for one, way in zip(ranked, taken, strict=True)
+            ]
         )
-    else:
-        sentence = (
-            f"Repaired with {best.method}: anomaly from {before.anomaly:.2f} to {best.anomaly:.2f}."
-        )
-        return Mended(box, best.picture, alpha, best.method, before.anomaly, best.anomaly, sentence)
-    return Mended(box, None, alpha, params.method, before.anomaly, before.anomaly, sentence)
+        ways = [way for way in taken if way is not None]
+        method = " and ".join(dict.fromkeys(way.method for way in ways))
+        sentence = f"Repaired with {method}: anomaly from {before:.2f} to {after:.2f}."
+        if len(ways) < len(ranked):
+            sentence = (
+                f"Repaired {len(ways)} of {len(ranked)} places with {method}: anomaly from "
+                f"{before:.2f} to {after:.2f}."
+            )
+        options.append(Option(method, tuple(way.patch for way in ways), after, sentence))
+    if options:
+        return Mended(box, tuple(options), options[0].method, before, options[0].sentence)
+    tried = sum(one.tried for one in ranked)
+    return Mended(box, (), params.method, before, _refusal(params.method, before, tried))
 
 
-class _Judge:
-    """Looks at the region in its context, at the scale at which pictures are inspected."""
-
-    def __init__(self, scene: Scene, box: Box, inspector: Inspector) -> None:
-        hw = scene.stylized.shape[:2]
-        self._inspector, self._scene, self._box = inspector, scene, box
-        self._scale = inspection_size(hw)[0] / hw[0]
-        self._outer = expand_box(box, round(CONTEXT_PX / self._scale), hw)
-        top, left, bottom, right = self._outer
-        self._size = tuple(
-            max(8, round(side * self._scale)) for side in (bottom - top, right - left)
-        )
-        window = np.s_[top:bottom, left:right]
-        self._native = as_float(scene.stylized[window])
-        self._content = None
-        if scene.content is not None:
-            self._content = as_float(resize(scene.content[window], self._size))
-        weights = resize((scene.mask[window] > 0).astype(np.float32), self._size)
-        self._weights = np.clip(weights, 0, 1)
-
-    def look(self, blended: np.ndarray | None, method: str = "") -> _Judged:
-        """The verdict on the picture with `blended` in the box; None: on the picture as it is."""
-        picture = self._native
-        if blended is not None:
-            picture = picture.copy()
-            y, x = self._box[0] - self._outer[0], self._box[1] - self._outer[1]
-            picture[y : y + blended.shape[0], x : x + blended.shape[1]] = blended
-        small = np.clip(resize(picture, self._size), 0, 1)
-        values, _, _ = self._inspector.verdict(small, self._content, self._scene.vector)
-        enlarged = resize_map(values, self._size, self._size)
-        weights = self._weights if self._weights.any() else np.ones_like(self._weights)
-        anomaly = float((enlarged * weights).sum() / weights.sum())
-        seam = seam_strength(small, self._weights > 0.5)
-        cost = anomaly + SEAM_WEIGHT * max(0.0, seam - 1.2)
-        return _Judged(method, blended if blended is not None else picture, anomaly, cost)
-
-
-def _candidates(
-    scene: Scene, box: Box, params: RepairParams, renderer: TileRenderer, progress: Progress
-) -> Iterator[tuple[str, np.ndarray]]:
-    """(method, float32 (h, w, 3) of the box) for every way the method allows."""
-    wanted = ("restyle", "calm", "heal") if params.method == "auto" else (params.method,)
-    if scene.content is not None:
-        code = scene.code
-        if code is None:
-            # A picture made elsewhere is itself the best example of its style.
-            code = renderer.encode_style(as_float(resize(scene.stylized, _code_size(scene))))
-        variants = [v for v in _variants(scene.transfer_params) if v[0] in wanted]
-        statistics = None
-        for i, (method, varied) in enumerate(variants):
-            begin, end = (0.9 * k / len(variants) for k in (i, i + 1))
-            progress.report(begin, f"Trying {method}")
-            part = progress.sub(begin, end)
-            rendition = prepare_rendition(scene.content, code, varied, renderer, part, statistics)
-            statistics = statistics or rendition.statistics
-            drawn = rendition.draw_box(box)
-            if method == "calm":
-                drawn = _in_colours_of(
-                    drawn, as_float(scene.stylized[box[0] : box[2], box[1] : box[3]])
-                )
-            yield method, drawn
-    if "heal" in wanted:
-        progress.report(0.9, "Trying heal")
-        for top, left, bottom, right in heal_sources(
-            scene.stylized, scene.content, scene.mask, box
-        ):
-            yield "heal", as_float(scene.stylized[top:bottom, left:right])
-
-
-def _in_colours_of(drawn: np.ndarray, picture: np.ndarray) -> np.ndarray:
-    """Detail of the one, broad tones of the other: with less style the photo's own colours would
-    come back, and bleed."""
-    sigma = max(2.0, min(drawn.shape[:2]) / BROAD_TONES)
-    return np.clip(drawn + blur(picture - drawn, sigma), 0, 1)
-
-
-def _code_size(scene: Scene) -> tuple[int, int]:
-    height, width = scene.stylized.shape[:2]
-    scale = min(1.0, 320 / min(height, width))
-    return max(32, round(height * scale)), max(32, round(width * scale))
-
-
-def _variants(params: TransferParams) -> list[tuple[str, TransferParams]]:
-    """The transfer again, finer, and gentler."""
-    strength = params.strength if params.strength > 0 else 1.0
-    base = replace(params, strength=strength)
-    finer = max(0.25, params.stroke_size * 0.6)
-    return [
-        ("restyle", base),
-        ("restyle", replace(base, stroke_size=finer)),
-        ("restyle", replace(base, strength=0.75 * strength)),
-        ("calm", replace(base, strength=0.5 * strength)),
-        ("calm", replace(base, strength=0.5 * strength, stroke_size=finer)),
-        ("calm", replace(base, strength=0.25 * strength)),
-    ]
+def _refusal(method: str, before: float, tried: int) -> str:
+    if not tried:
+        return "Nothing was changed: no way of mending this place makes a visible difference."
+    if method != "auto":
+        return f"Nothing was changed: {method} would look worse than what is there."
+    if before < 0.1:
+        return "Nothing was changed: nothing looks wrong here; choose a method to redo it anyway."
+    return "Nothing was changed: no candidate is better than leaving it."
 
 
 def settle(
     before: np.ndarray,
-    mended: Mended,
+    box: Box,
+    option: Option,
     encode: Callable[[np.ndarray], np.ndarray] = lambda drawn: drawn,
+    decode: Callable[[np.ndarray], np.ndarray] = lambda pixels: pixels,
 ) -> np.ndarray:
     """The pixels of the box after the repair; those that the mask does not cover are `before`.
 
-    before: uint8 or uint16 (h, w, 3) in the picture's own encoding; encode: from sRGB to that.
+    before: uint8 or uint16 (h, w, 3) of the box in the picture's own encoding; encode: from sRGB
+    to that, and decode back.
     """
-    if mended.after is None:
-        return before
-    after = encode(quantize(mended.after, before.dtype))
-    return np.where(mended.alpha[..., None] > 0, after, before)
+    out = before.copy()
+    for patch in option.patches:
+        top, left = patch.box[0] - box[0], patch.box[1] - box[1]
+        bottom, right = patch.box[2] - box[0], patch.box[3] - box[1]
+        part = out[top:bottom, left:right]
+        after = patch.after
+        if patch.base is not None:
+            change = resize(after - patch.base, part.shape[:2])
+            present = as_float(decode(np.ascontiguousarray(before[top:bottom, left:right])))
+            after = present + change
+        encoded = encode(quantize(after, before.dtype))
+        np.copyto(part, encoded, where=patch.mask[..., None] > 0)
+    return out

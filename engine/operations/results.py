@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, fields, replace
+from weakref import ReferenceType
 
 import numpy as np
 
@@ -70,20 +71,17 @@ class Inspection:
     confidence: str
 
 
-@dataclass(frozen=True, eq=False)
-class RepairResult:
-    """One attempted repair and the proof of what it did and did not touch.
+@dataclass(frozen=True)
+class RepairProof:
+    """What a repair did and did not touch, without its pixels.
 
-    ``before`` and ``after`` are the pixels (h, w, 3) of ``box`` in the picture's own bit depth.
-    ``accepted`` False means that no candidate was better and the picture stays as it was.
-    The SHA-256 sums are taken over all pixels outside the mask, before and after.
+    ``accepted`` False means that no candidate was better and the picture stays as it was.  The
+    SHA-256 sums are taken over all pixels outside the mask in reading order, before and after.
     """
 
     accepted: bool
     sentence: str
     box: Box | None
-    before: np.ndarray
-    after: np.ndarray
     method: str
     score_before: float
     score_after: float
@@ -92,6 +90,72 @@ class RepairResult:
     sha256_outside_before: str
     sha256_outside_after: str
     proof_sentence: str
+
+    @classmethod
+    def of(cls, proof: RepairProof) -> RepairProof:
+        """The bare proof of a result, which lets its pixels go."""
+        return cls(**{item.name: getattr(proof, item.name) for item in fields(cls)})
+
+
+@dataclass(frozen=True, eq=False)
+class RepairAlternative:
+    """Another way of repairing the same place.
+
+    ``after`` is the pixels of the result's box, of the same shape and type as its own ``after``.
+    What the two last fields say holds for this way; an empty sum stands for that of the result.
+    """
+
+    method: str
+    after: np.ndarray
+    score_after: float
+    sentence: str
+    outside_changed_px: int = 0
+    sha256_outside_after: str = ""
+
+
+@dataclass(frozen=True, eq=False)
+class PatchedPixels:
+    """The pixels of the whole picture after a repair, made beside the window.
+
+    ``base`` refers to the array that was repaired: these pixels may take its place and no other's.
+    """
+
+    base: ReferenceType[np.ndarray]
+    pixels: np.ndarray
+
+
+@dataclass(frozen=True, eq=False)
+class RepairResult(RepairProof):
+    """One attempted repair: its proof, and the pixels.
+
+    ``before`` and ``after`` are the pixels (h, w, 3) of ``box`` in the picture's own bit depth.
+    ``alternatives`` are the ways that may be taken, best first, the chosen one included as the
+    first; empty if the repair was refused.  ``patched`` spares whoever applies the result from
+    copying the picture; it may be None.
+    """
+
+    before: np.ndarray
+    after: np.ndarray
+    alternatives: tuple[RepairAlternative, ...] = ()
+    patched: PatchedPixels | None = None
+
+    def proof_of(self, index: int) -> RepairProof:
+        """The proof of an alternative; IndexError if there is none of this index."""
+        chosen = self.alternatives[index]
+        return replace(
+            RepairProof.of(self),
+            sentence=chosen.sentence,
+            method=chosen.method,
+            score_after=chosen.score_after,
+            outside_changed_px=chosen.outside_changed_px,
+            sha256_outside_after=chosen.sha256_outside_after or self.sha256_outside_after,
+            proof_sentence=proof_sentence(chosen.outside_changed_px, self.outside_total_px),
+        )
+
+
+def proof_sentence(changed_px: int, total_px: int) -> str:
+    """What a person reads of a proof."""
+    return f"{changed_px:,} of {total_px:,} pixels outside the mask changed."
 
 
 @dataclass(frozen=True)

@@ -1,60 +1,33 @@
 """Transfer: a photo in the style of a picture, at any size.
 
 The style is carried over at a working resolution that depends on the stroke size alone, so that
-strokes are as large in the export as in the preview. What is finer than that is then drawn at
-native resolution over the enlarged result, and only its fine part is kept: scaled down again, the
-export is the preview.
+strokes are as large in the export as in the preview. What is finer than that is then drawn over
+the enlarged result, and only its fine part is kept: scaled down again, the export is the preview.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import dataclass
 
 import numpy as np
 
 from engine.errors import OptionError
-from engine.imaging.resample import blur, enlarge_box, fit_within, resize
+from engine.imaging.resample import enlarge_box, fit_within, resize
 from engine.imaging.tensors import as_float, quantize
-from engine.models.stylenet import SIZE_MULTIPLE, StyleTensors
+from engine.imaging.tiles import plan_tiles
+from engine.models.stylenet import StyleTensors
+from engine.operations.detail import FineDetail, is_enlarged
 from engine.operations.params import TransferParams
-from engine.operations.rendering import (
-    LARGEST_TILE_PX,
-    OVERLAP_PX,
-    Statistics,
-    TileRenderer,
-)
+from engine.operations.rendering import LARGEST_TILE_PX, TileRenderer
 from engine.operations.results import Box
+from engine.operations.style_pictures import style_picture as style_picture
 from engine.progress import Progress
 
 WORKING_SHORT_PX = 416
 WORKING_MAX_PIXELS = 3_000_000
-STYLE_SHORT_PX = 256
 SMALLEST_SIDE_PX = 32
-# Share of the photo's own fine detail in the picture that the native pass restyles.
-PHOTO_DETAIL = 0.6
-# Share of the native pass's fine luma that is added; its chroma and what alternates from pixel to
-# pixel are the grid of the network's last layer rather than paint.
-NATIVE_DETAIL = 0.7
-NATIVE_SMOOTHING_PX = 0.6
-# Statistics of the native pass come from at most three times three parts of at most this side,
-# spread evenly.
-SAMPLES_ACROSS = 3
-SAMPLE_PX = 512
-
-
-def style_picture(pixels: np.ndarray) -> np.ndarray:
-    """A style's pixels as float32 at the size at which styles are encoded.
-
-    Raises OptionError when the picture is too small to hold a style.
-    """
-    if min(pixels.shape[:2]) < SMALLEST_SIDE_PX:
-        raise OptionError(
-            f"The style picture is too small; choose one of at least {SMALLEST_SIDE_PX} × "
-            f"{SMALLEST_SIDE_PX} pixels."
-        )
-    hw = fit_within(pixels.shape[:2], STYLE_SHORT_PX, STYLE_SHORT_PX * STYLE_SHORT_PX * 4)
-    return np.clip(resize(as_float(pixels), hw), 0, 1)
+# Floats of a whole photo would take four times its memory; its rows are blended in bands.
+BAND_ROWS = 512
 
 
 def luminance(picture: np.ndarray) -> np.ndarray:
@@ -82,126 +55,47 @@ class Rendition:
     """A transfer that is ready to be drawn, box by box.
 
     content: (H, W, 3) uint8 or uint16, sRGB. coarse: float32 (h, w, 3), the result at working
-    resolution before blending, never larger than the content. grey: float32 (h, w), the photo as
-    far as the coarse result can show it. code: the style at the chosen strength. statistics: of
-    the native pass, None when there is none.
+    resolution before blending, never larger than the content. code: the style at the chosen
+    strength. detail: what the enlarged coarse result lacks, None when it is hardly enlarged.
     """
 
     content: np.ndarray
     coarse: np.ndarray
-    grey: np.ndarray
     code: StyleTensors
     params: TransferParams
     renderer: TileRenderer
-    statistics: Statistics | None = None
+    detail: FineDetail | None = None
 
     @property
     def hw(self) -> tuple[int, int]:
         return self.content.shape[0], self.content.shape[1]
 
-    @property
-    def enlargement(self) -> float:
-        """Native size over working size."""
-        return self.hw[0] / self.coarse.shape[0]
-
-    def _photo(self, box: Box) -> np.ndarray:
-        top, left, bottom, right = box
-        return as_float(self.content[top:bottom, left:right])
-
-    def _enlarged(self, box: Box) -> np.ndarray:
-        return enlarge_box(self.coarse, self.hw, box)
-
-    def _guide(self, box: Box, photo: np.ndarray, enlarged: np.ndarray) -> np.ndarray:
-        """What the native pass restyles: the coarse result and the photo's finer detail."""
-        fine = luminance(photo)[..., 0] - enlarge_box(self.grey, self.hw, box)
-        return np.clip(enlarged + PHOTO_DETAIL * fine[..., None], 0, 1)
-
-    @property
-    def has_native_pass(self) -> bool:
-        """Whether the export is larger than the preview, so that there is detail to add."""
-        return self.enlargement > 1.05 and self.params.strength > 0
-
-    def native_statistics(self, progress: Progress) -> Statistics:
-        """Measure the statistics of the native pass.
-
-        They are those of the whole picture even where only a part will be drawn: a flat part has
-        none of its own that could be divided by.
-        """
-        boxes = sampled_boxes(self.hw)
-
-        def parts() -> Iterator[np.ndarray]:
-            for i, box in enumerate(boxes):
-                progress.report(i / len(boxes))
-                yield self._guide(box, self._photo(box), self._enlarged(box))
-
-        return self.renderer.statistics(parts())
-
-    def draw(self, box: Box) -> np.ndarray:
-        """float32 (h, w, 3) of the finished picture inside box.
-
-        The box begins on multiples of 8. Trustworthy except near sides of it that are not sides
-        of the picture: leave OVERLAP_PX there.
-        """
-        photo = self._photo(box)
-        drawn = self._enlarged(box)
-        if self.statistics is not None:
-            guide, corner = self._guide(box, photo, drawn), (box[0], box[1])
-            native = self.renderer.draw(guide, self.statistics, self.code, corner)
-            native = blur(luminance(native)[..., 0], NATIVE_SMOOTHING_PX)
-            # Half a working pixel: what the preview can show comes from the preview. Twice, since
-            # one Gaussian lets too much of it through.
-            for _ in range(2):
-                native = native - blur(native, 0.5 * self.enlargement)
-            drawn = drawn + NATIVE_DETAIL * native[..., None]
-        drawn = np.clip(drawn, 0, 1)
-        if self.params.keep_colors:
-            drawn = keep_colors(drawn, photo)
-        weight = blend_weight(self.params.strength)
-        return photo + weight * (drawn - photo) if weight < 1 else drawn
+    def boxes(self) -> list[Box]:
+        """Parts of the picture, row by row, that can be drawn within the renderer's memory."""
+        if self.detail is not None:
+            return self.detail.boxes(self.renderer.side_px)
+        return [tile.core for tile in plan_tiles(self.hw, 2 * self.renderer.side_px, 0)]
 
     def draw_box(self, box: Box) -> np.ndarray:
         """float32 (h, w, 3) of the finished picture inside box, right up to its sides."""
-        height, width = self.hw
+        if self.detail is None:
+            drawn = enlarge_box(self.coarse, self.hw, box)
+        else:
+            drawn = self.detail.draw(box, self.renderer)
+        np.clip(drawn, 0, 1, out=drawn)
+        weight = blend_weight(self.params.strength)
+        if weight == 1 and not self.params.keep_colors:
+            return drawn
         top, left, bottom, right = box
-        outer = (
-            max(0, top - OVERLAP_PX) // SIZE_MULTIPLE * SIZE_MULTIPLE,
-            max(0, left - OVERLAP_PX) // SIZE_MULTIPLE * SIZE_MULTIPLE,
-            min(height, bottom + OVERLAP_PX),
-            min(width, right + OVERLAP_PX),
-        )
-        drawn = self.draw(outer)
-        y, x = top - outer[0], left - outer[1]
-        return drawn[y : y + bottom - top, x : x + right - left]
+        photo = as_float(self.content[top:bottom, left:right])
+        if self.params.keep_colors:
+            drawn = keep_colors(drawn, photo)
+        return photo + weight * (drawn - photo) if weight < 1 else drawn
 
 
-def sampled_boxes(hw: tuple[int, int]) -> list[Box]:
-    """Parts, spread evenly, that stand for the whole picture."""
-    rows, columns = ([_middle(span) for span in _parts(length)] for length in hw)
-    return [(top, left, bottom, right) for top, bottom in rows for left, right in columns]
+def working_picture(content: np.ndarray, stroke_size: float) -> np.ndarray:
+    """The photo as float32 at the resolution at which strokes of this size are drawn.
 
-
-def _parts(length: int) -> list[tuple[int, int]]:
-    count = min(SAMPLES_ACROSS, -(-length // SAMPLE_PX))
-    return [(length * i // count, length * (i + 1) // count) for i in range(count)]
-
-
-def _middle(span: tuple[int, int]) -> tuple[int, int]:
-    begin, end = span
-    begin += max(0, end - begin - SAMPLE_PX) // 2
-    return begin, min(end, begin + SAMPLE_PX)
-
-
-def prepare_rendition(
-    content: np.ndarray,
-    style: StyleTensors,
-    params: TransferParams,
-    renderer: TileRenderer,
-    progress: Progress,
-    statistics: Statistics | None = None,
-) -> Rendition:
-    """Draw the coarse result and measure what the native pass needs.
-
-    statistics: those of another rendition of the same photo, which saves measuring them again.
     Raises OptionError when the photo is smaller than 32 pixels a side.
     """
     hw = content.shape[:2]
@@ -210,22 +104,41 @@ def prepare_rendition(
             f"The photo is {hw[1]} × {hw[0]} pixels; a transfer needs at least "
             f"{SMALLEST_SIDE_PX} × {SMALLEST_SIDE_PX}."
         )
-    short = max(SMALLEST_SIDE_PX, WORKING_SHORT_PX / params.stroke_size)
-    working = np.clip(as_float(resize(content, fit_within(hw, short, WORKING_MAX_PIXELS))), 0, 1)
+    short = max(SMALLEST_SIDE_PX, WORKING_SHORT_PX / stroke_size)
+    working = resize(content, fit_within(hw, short, WORKING_MAX_PIXELS))
+    return np.clip(as_float(working), 0, 1)
+
+
+def own_code(working: np.ndarray, renderer: TileRenderer) -> StyleTensors:
+    """The photo's own style, from which the strength leads to the other one."""
+    # Bounded: the style encoder sees a picture whole.
+    size = fit_within(working.shape[:2], min(working.shape[:2]), LARGEST_TILE_PX**2)
+    return renderer.encode_style(resize(working, size))
+
+
+def prepare_rendition(
+    content: np.ndarray,
+    style: StyleTensors,
+    params: TransferParams,
+    renderer: TileRenderer,
+    progress: Progress,
+) -> Rendition:
+    """Draw the coarse result and measure what its fine detail needs.
+
+    Raises OptionError when the photo is smaller than 32 pixels a side.
+    """
+    hw = content.shape[:2]
+    working = working_picture(content, params.stroke_size)
     code = style
     if params.strength < 1:
-        # Bounded: the style encoder sees a picture whole.
-        size = fit_within(working.shape[:2], min(working.shape[:2]), LARGEST_TILE_PX**2)
-        code = renderer.encode_style(resize(working, size)).mixed(style, params.strength)
+        code = own_code(working, renderer).mixed(style, params.strength)
     coarse = renderer.draw_tiled(working, code, progress.sub(0.0, 0.7))
     if coarse.shape[0] * coarse.shape[1] > hw[0] * hw[1]:
         # Averaged down: to read single points of it, as on the way up, would alias.
         coarse = np.clip(resize(coarse, hw), 0, 1)
-    # As wide as a working pixel, together with the averaging that made the working picture.
-    grey = blur(luminance(working)[..., 0], 0.85)
-    rendition = Rendition(content, coarse, grey, code, params, renderer)
-    if rendition.has_native_pass:
-        rendition.statistics = statistics or rendition.native_statistics(progress.sub(0.7, 1.0))
+    rendition = Rendition(content, coarse, code, params, renderer)
+    if is_enlarged(rendition.hw, (coarse.shape[0], coarse.shape[1])):
+        rendition.detail = FineDetail(content, coarse, code, renderer, progress.sub(0.7, 1.0))
     return rendition
 
 
@@ -235,20 +148,43 @@ def transfer(
     params: TransferParams,
     renderer: TileRenderer,
     progress: Progress | None = None,
+    region: np.ndarray | None = None,
 ) -> np.ndarray:
     """(H, W, 3) uint8 or uint16 sRGB photo to the stylized picture of the same shape and dtype.
 
-    Raises OptionError for a photo under 32 pixels a side, Cancelled between tiles.
+    region: (H, W); parts in which it is 0 throughout are not drawn and stay the photo.
+    Raises OptionError for a photo under 32 pixels a side, Cancelled between parts.
     """
     progress = progress or Progress()
     if params.strength == 0:
         return content.copy()
     rendition = prepare_rendition(content, style, params, renderer, progress.sub(0.0, 0.4))
     out = np.empty_like(content)
-    tiles = renderer.tiles(rendition.hw)
-    for i, tile in enumerate(tiles):
-        progress.report(0.4 + 0.6 * i / len(tiles), "Painting")
-        drawn = rendition.draw(tile.padded)[tile.core_in_padded]
-        out[tile.core_slices] = quantize(drawn, content.dtype)
+    boxes = rendition.boxes()
+    for i, box in enumerate(boxes):
+        progress.report(0.4 + 0.6 * i / len(boxes), "Painting")
+        top, left, bottom, right = box
+        part = np.s_[top:bottom, left:right]
+        if region is not None and not region[part].any():
+            out[part] = content[part]
+            continue
+        out[part] = quantize(rendition.draw_box(box), content.dtype)
     progress.report(1.0, "Painted")
+    return out
+
+
+def blend_region(photo: np.ndarray, drawn: np.ndarray, region: np.ndarray) -> np.ndarray:
+    """The drawing where region, float32 (H, W) in [0, 1], says so, over the photo.
+
+    Both uint8 or uint16 (H, W, 3). Where region is 0 the photo stays to the last bit, where it is
+    1 the drawing is to the last bit what it was.
+    """
+    out = np.empty_like(photo)
+    for top in range(0, len(photo), BAND_ROWS):
+        rows = np.s_[top : top + BAND_ROWS]
+        alpha = np.clip(region[rows], 0, 1).astype(np.float32)[..., None]
+        below = photo[rows].astype(np.float32)
+        mixed = np.rint(below + alpha * (drawn[rows].astype(np.float32) - below))
+        mixed = np.where(alpha > 0, mixed, below)
+        out[rows] = np.where(alpha < 1, mixed, drawn[rows]).astype(photo.dtype)
     return out

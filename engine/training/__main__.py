@@ -9,6 +9,8 @@ import tomllib
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from engine.training import presets
+
 if TYPE_CHECKING:
     import torch
 
@@ -64,6 +66,7 @@ def parser() -> argparse.ArgumentParser:
         "--discriminator", type=Path, required=True, help="run folder of discriminator"
     )
     publish.add_argument("--models", type=Path, required=True, help="folder for the bundles")
+    presets.add_parser(families)
     return top
 
 
@@ -74,6 +77,8 @@ def main(argv: list[str] | None = None) -> int:
 
         publish(options.generator, options.discriminator, options.models, CONFIGS)
         return 0
+    if options.family == "presets":
+        return presets.run(options)
     import torch
 
     name = options.device

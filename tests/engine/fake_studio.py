@@ -6,16 +6,25 @@ It is simple but not empty: pure red pixels are the fault that it finds, and rep
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Iterator, Sequence
+from pathlib import Path
 
 import numpy as np
 from scipy.ndimage import find_objects, label
 
 from engine.imaging.masks import mask_box
-from engine.imaging.photo import Photo, freeze
+from engine.imaging.photo import Photo, freeze, set_depth
 from engine.operations.params import InspectParams, RepairParams, TransferParams
-from engine.operations.results import AnomalyMap, Evaluation, Inspection, Region, RepairResult
+from engine.operations.results import (
+    AnomalyMap,
+    Evaluation,
+    Inspection,
+    Region,
+    RepairAlternative,
+    RepairResult,
+)
 from engine.progress import Progress
-from engine.styles import StyleSource
+from engine.styles import StyleCode, StylePreset, StyleSource, add_own_style
 
 RED = (255, 0, 0)
 
@@ -41,8 +50,11 @@ class FakeStudio:
         style: StyleSource,
         params: TransferParams,
         progress: Progress | None = None,
+        region: np.ndarray | None = None,
     ) -> Photo:
         self.calls.append(("transfer", content, style, params))
+        if region is not None:
+            self.calls.append(("region", region))
         progress = progress or Progress()
         for step in range(5):
             progress.report(step / 5, "Painting")
@@ -52,6 +64,46 @@ class FakeStudio:
         pixels[10:20, 10:30] = RED
         pixels[40:44, 50:60] = RED
         return content.with_pixels(freeze(pixels))
+
+    def preview(
+        self,
+        content: Photo,
+        style: StyleSource,
+        params: TransferParams,
+        longest_px: int = 512,
+        progress: Progress | None = None,
+    ) -> np.ndarray:
+        self.calls.append(("preview", content, style, params))
+        step = -(-max(content.hw) // longest_px)
+        return set_depth(255 - set_depth(content.pixels, 8)[::step, ::step], 8)
+
+    def thumbnails(
+        self,
+        content: Photo,
+        styles: Sequence[StyleSource],
+        side_px: int = 96,
+        progress: Progress | None = None,
+    ) -> Iterator[tuple[int, np.ndarray]]:
+        self.calls.append(("thumbnails", content, tuple(styles)))
+        for index in range(len(styles)):
+            (progress or Progress()).report(index / len(styles))
+            yield index, np.full((side_px, side_px, 3), 40 + index, np.uint8)
+
+    def encode_own_style(self, pictures: Sequence[Photo]) -> StyleCode:
+        self.calls.append(("encode_own_style", tuple(pictures)))
+        mean = np.mean([picture.pixels.mean() for picture in pictures])
+        return StyleCode(np.full(8, mean, np.float16), "fake")
+
+    def add_own_style(
+        self,
+        folder: Path,
+        title: str,
+        pictures: Sequence[Photo],
+        progress: Progress | None = None,
+    ) -> StylePreset:
+        code = self.encode_own_style(pictures)
+        thumbnail = np.full((128, 128, 3), 99, np.uint8)
+        return add_own_style(folder, title, pictures, code, thumbnail)
 
     def inspect(
         self,
@@ -104,6 +156,8 @@ class FakeStudio:
         before = stylized.pixels[top:bottom, left:right]
         wrong = is_red(before) & (mask[top:bottom, left:right] > 0)
         after = np.where(wrong[..., None], before.dtype.type(99), before)
+        black = np.where(wrong[..., None], before.dtype.type(1), before)
+        ways = [(params.method, after, "Painted it grey."), ("other", black, "Painted it black.")]
         outside = stylized.pixels[mask <= 0]
         digest = hashlib.sha256(outside.tobytes()).hexdigest()
         return RepairResult(
@@ -120,7 +174,11 @@ class FakeStudio:
             sha256_outside_before=digest,
             sha256_outside_after=digest,
             proof_sentence=f"0 of {len(outside)} pixels outside the mask changed.",
-        )
+            alternatives=() if self.refuses else tuple(
+                RepairAlternative(method, pixels, 0.1, sentence)
+                for method, pixels, sentence in ways
+            ),
+        )  # fmt: skip
 
     def evaluate(
         self,
@@ -128,6 +186,15 @@ class FakeStudio:
         content: Photo,
         style: StyleSource | None,
         progress: Progress | None = None,
+        inspect_params: InspectParams | None = InspectParams(),  # noqa: B008 - frozen
     ) -> Evaluation:
         self.calls.append(("evaluate", stylized, content, style))
-        return Evaluation(0.5, 0.25, None if style is None else 0.125, 0.0625)
+        (progress or Progress()).report(0.5, "Measuring")
+        flagged = None if inspect_params is None else 0.0625
+        return Evaluation(0.5, 0.25, None if style is None else 0.125, flagged)
+
+    def manifests(self) -> dict[str, dict[str, object]]:
+        return {
+            role: {"id": f"fake-{role}", "version": 1, "sha256": "a" * 64, "config": {}}
+            for role in ("generator", "discriminator")
+        }

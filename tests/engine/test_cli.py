@@ -122,6 +122,7 @@ def test_every_declared_parameter_is_an_option(desk: Desk, command: str, params_
         "inspect broken.tif --max-flagged 101%",
         "inspect broken.tif --max-flagged few",
         "inspect broken.tif --raw map.jpg",
+        "inspect broken.tif --coco regions.csv",
         "inspect broken.tif -o broken.tif",
         "inspect broken.tif -o map.tif --raw ./map.tif",
         "repair broken.tif -o out.tif",
@@ -280,6 +281,15 @@ def test_inspect_lists_the_regions_and_writes_both_pictures(desk: Desk) -> None:
     assert values[0, 0] == pytest.approx(0.1, abs=1e-5)
 
 
+def test_inspect_writes_the_regions_for_labelling_tools(desk: Desk) -> None:
+    desk.run("inspect", "broken.tif", "--coco", "regions.json")
+    written = json.loads(Path("regions.json").read_text())
+    answer = desk.run("inspect", "broken.tif", "--json").answer
+    assert len(written["annotations"]) == len(answer["regions"]) > 0
+    assert [a["area"] for a in written["annotations"]] == [r["area_px"] for r in answer["regions"]]
+    assert written["images"][0]["file_name"] == "broken.tif"
+
+
 def test_inspect_answers_in_json(desk: Desk) -> None:
     answer = desk.run("inspect", "broken.tif", "--json").answer
     assert answer["confidence"] == "no content" and answer["overlay"] is None
@@ -342,6 +352,31 @@ def test_auto_prints_what_it_did_to_each_region(desk: Desk) -> None:
     out = desk.run(*"repair broken.tif --auto -o out.jpg".split()).out
     assert out.count("Painted it grey.") == 2 and "2 of 2 repairs accepted" in out
     assert "before compression" in out
+
+
+def test_all_goes_down_the_list_and_sums_up(desk: Desk) -> None:
+    out = desk.run(*"repair broken.tif --all -o out.tif".split()).out
+    assert "2 repaired.\n" in out
+    refusing = FakeStudio(refuses=True)
+    refused = desk.run(*"repair broken.tif --all -o out.tif".split(), studio=refusing)
+    assert "0 repaired, 2 left as they were: no better candidate." in refused.out
+
+
+def test_every_alternative_is_written_into_a_folder(desk: Desk) -> None:
+    command = "repair broken.tif --mask mask.png --alternatives new/ways -o out.tif --json"
+    ran = desk.run(*command.split())
+    files = [one["file"] for one in ran.answer["alternatives"]]
+    assert [Path(file).name for file in files] == ["out-1-auto.tif", "out-2-other.tif"]
+    before, first, second = (read_photo(f).pixels for f in ("broken.tif", *files))
+    assert np.array_equal(first, read_photo("out.tif").pixels)
+    changed = (second != before).any(axis=2)
+    assert changed.any() and not np.array_equal(first, second)
+    assert not changed[:8].any() and not changed[22:].any()
+
+
+def test_alternatives_are_those_of_one_place(desk: Desk) -> None:
+    ran = desk.run(*"repair broken.tif --all --alternatives ways -o out.tif".split())
+    assert ran.code != 0 and "--mask" in ran.err
 
 
 def test_a_refused_repair_writes_the_picture_as_it_was(desk: Desk) -> None:
@@ -418,7 +453,7 @@ def test_details_of_a_defect_are_there_for_those_who_ask(
 class Interrupted(FakeStudio):
     """Presses Ctrl-C in the middle of its work."""
 
-    def transfer(self, content, style, params, progress=None) -> Photo:
+    def transfer(self, content, style, params, progress=None, region=None) -> Photo:
         signal.raise_signal(signal.SIGINT)
         return super().transfer(content, style, params, progress)
 
@@ -433,7 +468,7 @@ def test_ctrl_c_cancels_cleanly(desk: Desk) -> None:
 class Stubborn(FakeStudio):
     """Does not look at its progress, so that only a second Ctrl-C can stop it."""
 
-    def transfer(self, content, style, params, progress=None) -> Photo:
+    def transfer(self, content, style, params, progress=None, region=None) -> Photo:
         signal.raise_signal(signal.SIGINT)
         assert progress is not None and progress.cancelled
         signal.raise_signal(signal.SIGINT)

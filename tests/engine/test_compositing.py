@@ -5,7 +5,13 @@ import hashlib
 import numpy as np
 import pytest
 
-from engine.operations.compositing import membrane, prove, seam_strength, soft_alpha
+from engine.operations.compositing import (
+    OutsideProver,
+    membrane,
+    prove,
+    seam_strength,
+    soft_alpha,
+)
 
 
 def disc(height: int, width: int, radius: float) -> np.ndarray:
@@ -66,6 +72,23 @@ def test_a_mask_over_everything_leaves_nothing_to_prove(before: np.ndarray) -> N
     assert proof.sha256_before == hashlib.sha256(b"").hexdigest()
 
 
+def test_several_ways_are_proved_with_one_look_at_the_picture(before: np.ndarray) -> None:
+    mask = np.zeros(before.shape[:2], np.float32)
+    box = (200, 5, 300, 25)
+    mask[200:300, 5:25] = disc(100, 20, 30)
+    old = before[200:300, 5:25]
+    prover = OutsideProver(before, box, mask)
+    for step in (1, 2, 3):
+        good = np.where(mask[200:300, 5:25, None] > 0, old ^ step, old)
+        assert prover.prove(good) == prove(before, good, box, mask)
+        assert prover.prove(good).sha256_after == prover.prove(old).sha256_before
+        # Pixels outside of it, but inside of the box.
+        bad = old ^ step
+        assert prover.prove(bad) == prove(before, bad, box, mask)
+        assert prover.prove(bad).changed_px == int((mask[200:300, 5:25] == 0).sum())
+        assert prover.prove(bad).sha256_after != prover.prove(good).sha256_after
+
+
 # -- alpha
 
 
@@ -82,6 +105,12 @@ def test_more_feather_is_softer() -> None:
     mask = np.pad(disc(41, 41, 18), 3)
     sums = [soft_alpha(mask, feather).sum() for feather in (0.0, 0.25, 0.5, 1.0)]
     assert sums == sorted(sums, reverse=True) and sums[0] == mask.sum() and sums[-1] < 0.7 * sums[0]
+
+
+def test_the_fault_shows_through_no_further_in_than_is_allowed() -> None:
+    mask = np.pad(disc(201, 201, 95), 3)
+    assert (soft_alpha(mask, 0.5)[103, 20:30] < 1).all()
+    assert (soft_alpha(mask, 0.5, 6)[103, 20:30] == mask[103, 20:30]).all()
 
 
 def test_the_smallest_mask_and_the_largest() -> None:

@@ -28,8 +28,9 @@ def repair_of(result: Photo, box: tuple[int, int, int, int], accepted: bool = Tr
     before = result.pixels[top:bottom, left:right].copy()
     after = before + before.dtype.type(7)
     return RepairResult(
-        accepted, "Mended.", box, before, after, "heal", 0.9, 0.1, 0, 5, "ab", "ab", "Nothing else."
-    )
+        accepted, "Mended.", box, "heal", 0.9, 0.1, 0, 5, "ab", "ab", "Nothing else.",
+        before=before, after=after,
+    )  # fmt: skip
 
 
 def painted() -> Document:

@@ -33,7 +33,7 @@ def commands() -> list[str]:
 
 def test_the_documents_show_every_command() -> None:
     shown = {arguments.split()[0] for arguments in commands()}
-    assert shown == {"demo", "styles", "transfer", "inspect", "repair", "evaluate"}
+    assert shown == {"demo", "styles", "transfer", "inspect", "repair", "evaluate", "batch"}
 
 
 @pytest.mark.parametrize("arguments", commands())

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import replace
 
 import numpy as np
@@ -7,10 +8,16 @@ import pytest
 from tiny_models import picture, style_code, tiny_inspector, tiny_renderer, to_16_bits
 
 from engine.errors import OptionError
+from engine.imaging.photo import Photo
 from engine.imaging.tensors import quantize
+from engine.operations import places, renditions
 from engine.operations import repair as operation
+from engine.operations.candidates import Candidate
 from engine.operations.inspect import Inspector
+from engine.operations.judging import Judge
 from engine.operations.params import RepairParams, TransferParams
+from engine.operations.places import Place, find_places, open_place
+from engine.operations.refining import LARGEST_CHANGE, LEAST_STEPS, MOST_STEPS, refine
 from engine.operations.rendering import TileRenderer
 from engine.operations.repair import Mended, Scene, repair, settle
 from engine.operations.transfer import transfer
@@ -78,7 +85,9 @@ def scene(
     photo, code = picture(*HW), style_code(renderer)
     if stylized.dtype == np.uint16:
         photo = to_16_bits(photo)
-    return Scene(stylized, photo if content else None, mask, code, code.vector, COARSE)
+    return Scene(
+        Photo(stylized), Photo(photo) if content else None, mask, code, code.vector, COARSE
+    )
 
 
 def broken_at(mask: np.ndarray, pixels: np.ndarray) -> np.ndarray:
@@ -87,10 +96,12 @@ def broken_at(mask: np.ndarray, pixels: np.ndarray) -> np.ndarray:
     return broken
 
 
-def composite(pixels: np.ndarray, mended: Mended) -> np.ndarray:
+def composite(pixels: np.ndarray, mended: Mended, rank: int = 0) -> np.ndarray:
     top, left, bottom, right = mended.box
     out = pixels.copy()
-    out[top:bottom, left:right] = settle(pixels[top:bottom, left:right], mended)
+    if mended.options:
+        before = pixels[top:bottom, left:right]
+        out[top:bottom, left:right] = settle(before, mended.box, mended.options[rank])
     return out
 
 
@@ -105,19 +116,21 @@ def test_a_fault_is_mended_and_nothing_else_touched(
     broken = broken_at(mask, to_16_bits(stylized) if sixteen else stylized)
     broken.setflags(write=False)
     mended = repair(scene(renderer, broken, mask), RepairParams(), renderer, Finder())
-    assert mended.after is not None, mended.sentence
-    assert mended.score_after < mended.score_before
+    assert mended.options, mended.sentence
+    for rank, option in enumerate(mended.options):
+        assert option.score_after <= mended.score_before
+        after = composite(broken, mended, rank)
+        assert after.dtype == broken.dtype
+        assert np.array_equal(after[mask <= 0], broken[mask <= 0])
+    assert mended.options[0].score_after < mended.score_before
     after = composite(broken, mended)
-    assert after.dtype == broken.dtype
-    assert np.array_equal(after[mask <= 0], broken[mask <= 0])
     solid = mask == 1
     assert (after != broken).any(axis=2)[solid].mean() > 0.9
 
 
 def test_restyling_a_fault_is_the_transfer_again(
-    renderer: TileRenderer, stylized: np.ndarray, monkeypatch: pytest.MonkeyPatch
+    renderer: TileRenderer, stylized: np.ndarray
 ) -> None:
-    monkeypatch.setattr(operation, "_variants", lambda params: [("restyle", params)])
     mask = shapes(HW)["rectangle"]
     broken = broken_at(mask, stylized)
     params = RepairParams(method="restyle", feather=0.0)
@@ -127,11 +140,25 @@ def test_restyling_a_fault_is_the_transfer_again(
     assert np.abs(after - stylized).mean() < 1 and np.abs(after - stylized).max() < 25
 
 
+def test_auto_knows_the_transfer_when_it_sees_it(
+    renderer: TileRenderer, stylized: np.ndarray
+) -> None:
+    """All around, the picture is what the generator draws; so it ought to be inside, too, however
+    little the discriminator may mind."""
+    mask = shapes(HW)["rectangle"]
+    darker = stylized.copy()
+    darker[mask > 0] = darker[mask > 0] // 2
+    mended = repair(scene(renderer, darker, mask), RepairParams(feather=0.0), renderer, Finder())
+    assert mended.method == "restyle"
+    after = composite(darker, mended).astype(int)
+    assert np.abs(after - stylized)[mask > 0].mean() < 3
+
+
 def test_auto_refuses_where_nothing_is_wrong(renderer: TileRenderer, stylized: np.ndarray) -> None:
     mended = repair(
         scene(renderer, stylized, shapes(HW)["rectangle"]), RepairParams(), renderer, Finder()
     )
-    assert mended.after is None and mended.score_after == mended.score_before
+    assert not mended.options
     assert mended.sentence.startswith("Nothing was changed")
     assert np.array_equal(composite(stylized, mended), stylized)
 
@@ -142,19 +169,101 @@ def test_a_method_chosen_by_hand_is_taken(renderer: TileRenderer, stylized: np.n
         params = RepairParams(method=method)
         mended = repair(scene(renderer, stylized, mask), params, renderer, Finder())
         assert mended.method == method
-        # The transfer again, where nothing is wrong, may well be what is there.
-        assert mended.after is not None or method == "restyle", mended.sentence
+        assert mended.options, mended.sentence
+        assert {option.method for option in mended.options} == {method}
 
 
-def test_a_method_that_makes_it_worse_is_refused(
+@pytest.mark.parametrize("method", ["auto", "restyle", "heal", "calm", "refine"])
+def test_a_repair_that_raises_the_anomaly_is_never_taken(
+    renderer: TileRenderer, stylized: np.ndarray, method: str
+) -> None:
+    """Whatever is painted, it is worse than what is there."""
+
+    class Conservative(Finder):
+        def verdict(
+            self, picture: np.ndarray, content: np.ndarray | None, style: object
+        ) -> tuple[np.ndarray, np.ndarray, float]:
+            values, kinds, score = super().verdict(picture, content, style)
+            return 0.5 - 0.4 * values, kinds, score
+
+    mask = shapes(HW)["corner"]
+    broken = broken_at(mask, stylized)
+    params = RepairParams(method=method)
+    mended = repair(scene(renderer, broken, mask), params, renderer, Conservative())
+    assert not mended.options and mended.sentence.startswith("Nothing was changed")
+    if method != "auto":
+        assert f"{method} would look worse" in mended.sentence
+
+
+def test_the_alternatives_come_best_first_and_differ(
     renderer: TileRenderer, stylized: np.ndarray
 ) -> None:
-    mask = shapes(HW)["corner"]
-    poisoned = broken_at(1 - mask, stylized)
-    mended = repair(
-        scene(renderer, poisoned, mask), RepairParams(method="heal"), renderer, Finder()
-    )
-    assert mended.after is None and "heal would look worse" in mended.sentence
+    mask = shapes(HW)["rectangle"]
+    broken = broken_at(mask, stylized)
+    mended = repair(scene(renderer, broken, mask), RepairParams(), renderer, Finder())
+    assert 2 <= len(mended.options) <= operation.MOST_ALTERNATIVES
+    assert mended.method == mended.options[0].method
+    assert mended.sentence == mended.options[0].sentence
+    assert len({option.method for option in mended.options}) >= 2
+    seen = [composite(broken, mended, rank) for rank in range(len(mended.options))]
+    for i, one in enumerate(seen):
+        assert not any(np.array_equal(one, other) for other in seen[:i])
+
+
+def test_islands_far_apart_are_repaired_each_on_its_own(
+    renderer: TileRenderer, stylized: np.ndarray, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """One island is broken and the other one fine: only the broken one changes."""
+    mask = shapes(HW)["disjoint"]
+    broken = stylized.copy()
+    broken[10:30, 10:30] = quantize(np.array(FAULT), stylized.dtype)
+    opened = []
+    original = operation.open_place
+
+    def noted(*arguments: object) -> object:
+        opened.append(arguments[-1])
+        return original(*arguments)  # type: ignore[arg-type]
+
+    monkeypatch.setattr(operation, "open_place", noted)
+    mended = repair(scene(renderer, broken, mask), RepairParams(), renderer, Finder())
+    assert sorted(opened) == [(10, 10, 30, 30), (80, 120, 100, 160)]
+    assert mended.box == (10, 10, 100, 160)
+    after = composite(broken, mended)
+    assert (after != broken)[10:30, 10:30].any()
+    assert np.array_equal(after[40:], broken[40:])
+    assert "1 of 2 places" in mended.sentence
+
+
+def test_refining_goes_on_from_the_best_quick_repair(
+    renderer: TileRenderer, stylized: np.ndarray
+) -> None:
+    mask = shapes(HW)["rectangle"]
+    broken = broken_at(mask, stylized)
+    messages: list[str] = []
+    progress = Progress(lambda _, message: messages.append(message))
+    params = RepairParams(method="refine")
+    mended = repair(scene(renderer, broken, mask), params, renderer, Finder(), progress)
+    assert mended.options and mended.method == "refine"
+    assert messages.count("Refining") >= LEAST_STEPS
+    after = composite(broken, mended)
+    assert np.array_equal(after[mask <= 0], broken[mask <= 0])
+
+
+def test_refining_lowers_what_the_discriminator_says(
+    renderer: TileRenderer, stylized: np.ndarray
+) -> None:
+    mask = shapes(HW)["rectangle"]
+    inspector = tiny_inspector()
+    one = scene(renderer, stylized, mask)
+    place = open_place(one.stylized, one.content, mask, (30, 40, 70, 90))
+    start = place.cut(place.stylized, place.box)
+    alpha = np.ones(start.shape[:2], np.float32)
+    found = refine(start, alpha, place, one.vector, renderer, inspector, Progress())
+    assert LEAST_STEPS <= found.steps <= MOST_STEPS
+    assert found.change.shape == start.shape and np.abs(found.change).max() <= LARGEST_CHANGE + 0.02
+    judge = Judge(place, inspector, one.vector, thorough=True)
+    changed = np.clip(start + found.change, 0, 1)
+    assert judge.look(changed).anomaly < judge.look().anomaly
 
 
 def test_without_a_photo_only_healing_is_left(renderer: TileRenderer, stylized: np.ndarray) -> None:
@@ -173,7 +282,7 @@ def test_without_a_style_the_picture_is_its_own_example(
     mask = shapes(HW)["disjoint"]
     broken = broken_at(mask, stylized)
     foreign = replace(scene(renderer, broken, mask), code=None, vector=None)
-    assert repair(foreign, RepairParams(method="restyle"), renderer, Finder()).after is not None
+    assert repair(foreign, RepairParams(method="restyle"), renderer, Finder()).options
 
 
 def test_masks_that_cannot_be_used(renderer: TileRenderer, stylized: np.ndarray) -> None:
@@ -190,9 +299,10 @@ def test_a_whole_region_is_met_without_a_seam(
     mask = shapes(HW)["rectangle"]
     broken = broken_at(mask, stylized)
 
-    def candidates(scene: Scene, frame: tuple, *_: object):
-        top, left, bottom, right = frame
-        yield "restyle", (stylized[top:bottom, left:right] / 255 * 0.8).astype(np.float32)
+    def candidates(scene: Scene, place: Place, *_: object) -> Iterator[Candidate]:
+        top, left, bottom, right = place.in_picture(place.frame)
+        dark = (stylized[top:bottom, left:right] / 255 * 0.8).astype(np.float32)
+        yield Candidate("restyle", dark)
 
     monkeypatch.setattr(operation, "_candidates", candidates)
     params = RepairParams(method="restyle", feather=0.0)
@@ -200,6 +310,83 @@ def test_a_whole_region_is_met_without_a_seam(
     after = composite(broken, mended).astype(float)[mask > 0].mean()
     wanted, too_dark = stylized[mask > 0].mean(), 0.8 * stylized[mask > 0].mean()
     assert abs(after - wanted) < 0.4 * abs(too_dark - wanted)
+
+
+def test_the_whole_picture_is_not_drawn_again_for_the_next_repair(
+    renderer: TileRenderer, stylized: np.ndarray, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    drawn = []
+    original = renditions.prepare_rendition
+
+    def counted(*arguments: object) -> object:
+        drawn.append(1)
+        return original(*arguments)  # type: ignore[arg-type]
+
+    monkeypatch.setattr(renditions, "prepare_rendition", counted)
+    mask = shapes(HW)["rectangle"]
+    one = scene(renderer, broken_at(mask, stylized), mask)
+    for _ in range(3):
+        repair(one, RepairParams(method="restyle"), renderer, Finder())
+    assert len(drawn) == 1
+    other = replace(one, transfer_params=TransferParams(strength=0.5, stroke_size=3.0))
+    repair(other, RepairParams(method="restyle"), renderer, Finder())
+    assert len(drawn) == 2
+
+
+# -- places
+
+
+def test_close_islands_are_one_place_and_far_ones_are_several() -> None:
+    mask = np.zeros((300, 400), np.float32)
+    mask[10:30, 10:30] = 1
+    mask[10:30, 35:50] = 1
+    mask[200:230, 300:320] = 0.4
+    assert sorted(find_places(mask)) == [(10, 10, 30, 50), (200, 300, 230, 320)]
+    assert find_places(np.zeros((5, 5), np.float32)) == []
+
+
+def test_no_pixel_of_a_large_mask_is_lost() -> None:
+    rng = np.random.default_rng(0)
+    mask = (rng.random((1500, 2100)) > 0.99999).astype(np.float32)
+    mask[0, 0] = mask[-1, -1] = 1
+    covered = np.zeros(mask.shape, bool)
+    for top, left, bottom, right in find_places(mask):
+        covered[top:bottom, left:right] = True
+    assert covered[mask > 0].all()
+
+
+def test_a_place_is_no_larger_than_its_region_asks() -> None:
+    pixels = np.zeros((2000, 3000, 3), np.uint8)
+    mask = np.zeros((2000, 3000), np.float32)
+    mask[900:1000, 1200:1300] = 1
+    place = open_place(Photo(pixels), Photo(pixels), mask, (900, 1200, 1000, 1300))
+    assert max(place.stylized.shape) < 900
+    assert place.in_picture(place.box) == (900, 1200, 1000, 1300)
+
+
+@pytest.mark.parametrize("content", [True, False])
+@pytest.mark.parametrize("sixteen", [False, True])
+def test_a_very_large_place_is_worked_on_in_small(
+    renderer: TileRenderer,
+    stylized: np.ndarray,
+    monkeypatch: pytest.MonkeyPatch,
+    sixteen: bool,
+    content: bool,
+) -> None:
+    monkeypatch.setattr(places, "MOST_WINDOW_PX", 5000)
+    mask = shapes(HW)["rectangle"]
+    mask[31, 41] = 0
+    broken = broken_at(mask, to_16_bits(stylized) if sixteen else stylized)
+    one = scene(renderer, broken, mask, content)
+    assert open_place(one.stylized, one.content, mask, (30, 40, 70, 90)).scale < 0.6
+    mended = repair(one, RepairParams(), renderer, Finder())
+    assert mended.options and mended.options[0].score_after < mended.score_before
+    after = composite(broken, mended)
+    assert after.dtype == broken.dtype and np.array_equal(after[mask <= 0], broken[mask <= 0])
+    assert (after != broken).any(axis=2)[mask > 0].mean() > 0.9
+
+
+# -- stopping
 
 
 def test_cancel_within_a_candidate(renderer: TileRenderer, stylized: np.ndarray) -> None:

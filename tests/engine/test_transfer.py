@@ -5,13 +5,13 @@ from dataclasses import replace
 import cv2
 import numpy as np
 import pytest
-from tiny_models import art, picture, style_code, tiny_renderer, to_16_bits
+from tiny_models import picture, style_code, tiny_renderer, to_16_bits
 
 from engine.errors import OptionError
 from engine.operations import transfer as operation
 from engine.operations.params import TransferParams
 from engine.operations.rendering import OVERLAP_PX, TileRenderer, tile_side
-from engine.operations.transfer import luminance, sampled_boxes, style_picture, transfer
+from engine.operations.transfer import luminance, transfer
 from engine.progress import Cancelled, Progress
 
 SMALL_TILE_PX = 320
@@ -43,11 +43,9 @@ def test_any_size(renderer: TileRenderer, hw: tuple[int, int]) -> None:
     assert change(drawn, photo).mean() > 3 and drawn.std() > 3
 
 
-def test_too_small_a_photo_or_style(renderer: TileRenderer) -> None:
+def test_too_small_a_photo(renderer: TileRenderer) -> None:
     with pytest.raises(OptionError, match=r"31 × 200 pixels.*at least 32 × 32"):
         transfer(picture(200, 31), style_code(renderer), TransferParams(), renderer)
-    with pytest.raises(OptionError, match="style picture is too small"):
-        style_picture(picture(31, 200))
 
 
 def test_16_bits_come_back_as_16_bits(renderer: TileRenderer) -> None:
@@ -103,9 +101,9 @@ def test_the_export_scaled_down_is_the_preview(renderer: TileRenderer) -> None:
     export = transfer(photo, code, params, renderer)
     reduced = cv2.resize(export, (256, 256), interpolation=cv2.INTER_AREA)
     assert change(reduced, preview).mean() < 0.1 * change(preview, small).mean()
-    # The export has native detail of its own all the same.
-    enlarged = cv2.resize(preview, (768, 768), interpolation=cv2.INTER_CUBIC)
-    assert change(export, enlarged).mean() > 1.2 * change(reduced, preview).mean()
+    # The export has detail of its own all the same: the photo is as smooth as its preview.
+    blurred = [cv2.GaussianBlur(p, (0, 0), 1.5) for p in (export, photo)]
+    assert change(export, blurred[0]).mean() > 2 * change(photo, blurred[1]).mean()
 
 
 def test_stroke_size_changes_the_drawing(renderer: TileRenderer) -> None:
@@ -171,27 +169,8 @@ def test_a_flat_photo_is_finite(renderer: TileRenderer) -> None:
     assert np.isfinite(rendition.draw_box((0, 0, 200, 240))).all()
 
 
-@pytest.mark.parametrize("hw", [(32, 32), (512, 513), (4000, 32), (6000, 4000)])
-def test_samples_are_spread_over_the_picture(hw: tuple[int, int]) -> None:
-    boxes = sampled_boxes(hw)
-    assert 1 <= len(boxes) <= 9
-    begins, ends = np.array(boxes)[:, :2], np.array(boxes)[:, 2:]
-    assert (begins >= 0).all() and (ends <= hw).all()
-    assert (ends > begins).all() and (ends - begins <= 512).all()
-    if max(hw) <= 1536:
-        assert (ends - begins).prod(axis=1).sum() == hw[0] * hw[1]
-    assert np.allclose((begins + ends).mean(axis=0), hw, atol=2)
-
-
 def test_tiles_follow_the_memory_budget() -> None:
     sides = [tile_side(budget) for budget in (1, 64, 200, 512, 4096)]
     assert sides == sorted(sides) and sides[0] >= 2 * OVERLAP_PX + 8 and sides[-1] <= 960
     assert all(side % 8 == 0 for side in sides)
     assert len(tiny_renderer(sides[0]).tiles((700, 500))) > 1
-
-
-def test_a_style_is_scaled_to_one_size() -> None:
-    assert style_picture(art()).shape == (256, 384, 3)
-    assert min(style_picture(picture(40, 60)).shape[:2]) == 256
-    long = style_picture(picture(40, 4000))
-    assert long.shape[0] * long.shape[1] <= 262_144 * 1.01 and long.max() <= 1

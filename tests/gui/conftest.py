@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import gc
 import hashlib
+import math
 import threading
 import time
 from collections.abc import Callable, Iterator
@@ -15,9 +17,17 @@ from PIL import Image
 from engine.imaging.masks import mask_box
 from engine.imaging.photo import Photo, freeze
 from engine.operations.params import InspectParams, RepairParams, TransferParams
-from engine.operations.results import AnomalyMap, Inspection, Region, RepairResult
+from engine.operations.results import (
+    AnomalyMap,
+    Evaluation,
+    Inspection,
+    Region,
+    RepairAlternative,
+    RepairResult,
+)
+from engine.own_styles import add_own_style
 from engine.progress import Progress
-from engine.styles import StylePreset
+from engine.styles import StyleCode, StylePreset
 
 FLAW = (250, 10, 250)
 # Where the fake transfer goes wrong, as fractions of the picture, with the score of each place.
@@ -41,21 +51,71 @@ class FakeStudio:
         self.refuse_repair = False
         self.repair_params: RepairParams | None = None
         self.calls: list[str] = []
+        self.regions: list[np.ndarray | None] = []
+        self.previewed: list[tuple[object, TransferParams]] = []
+        self.thumbnail_batches: list[list[object]] = []
+        self.preview_gate, self.thumbnail_gate = threading.Event(), threading.Event()
+        self.preview_gate.set()
+        self.thumbnail_gate.set()
         self.threads: set[str] = set()
 
     def device_sentence(self) -> str:
         self._called("device_sentence")
         return "CPU, 2 threads, float32"
 
-    def transfer(self, content, style, params: TransferParams, progress=None) -> Photo:
+    def devices(self) -> tuple[str, ...]:
+        self._called("devices")
+        return ("cpu",)
+
+    def transfer(
+        self, content, style, params: TransferParams, progress=None, region=None
+    ) -> Photo:
         self._called("transfer")
+        self.regions.append(region)
         self._work(progress, "Painting")
         swapped = content.pixels[..., [1, 2, 0]].astype(np.float32)
         mixed = content.pixels * (1 - params.strength) + swapped * params.strength
         pixels = np.rint(mixed).astype(content.pixels.dtype)
         for box, _score in self._flaw_boxes(content.hw):
             pixels[box] = self._flaw_colour(pixels.dtype)
+        if region is not None:
+            kept = np.rint(content.pixels + (pixels.astype(float) - content.pixels)
+                           * region[..., None])  # fmt: skip
+            pixels = kept.astype(content.pixels.dtype)
         return content.with_pixels(freeze(pixels))
+
+    def preview(self, content, style, params: TransferParams, longest_px=512, progress=None):
+        """The transfer without flaws, every second pixel of it."""
+        self._called("preview")
+        self.previewed.append((style, params))
+        while not self.preview_gate.wait(0.005):
+            (progress or Progress()).check()
+        small = content.pixels[::2, ::2]
+        swapped = small[..., [1, 2, 0]].astype(np.float32)
+        mixed = small * (1 - params.strength) + swapped * params.strength
+        scale = 257 if content.bit_depth == 16 else 1
+        return np.rint(mixed / scale).astype(np.uint8)
+
+    def thumbnails(self, content, styles, side_px=96, progress=None):
+        """Flat tiles: red counts the calls, green is the mean of the photo."""
+        self.thumbnail_batches.append(list(styles))
+        for index, style in enumerate(styles):
+            (progress or Progress()).report(index / len(styles))
+            while not self.thumbnail_gate.wait(0.005):
+                (progress or Progress()).check()
+            if getattr(style, "title", "") == "Broken":
+                continue
+            level = (len(self.thumbnail_batches) % 256, int(content.pixels.mean()) % 256, 9)
+            yield index, np.full((side_px, side_px, 3), level, np.uint8)
+
+    def encode_own_style(self, pictures) -> StyleCode:
+        self._called("encode_own_style")
+        means = np.array([photo.pixels.mean((0, 1)) for photo in pictures])
+        return StyleCode(means.mean(0).astype(np.float16), "0" * 64)
+
+    def add_own_style(self, folder, title, pictures, progress=None) -> StylePreset:
+        code = self.encode_own_style(pictures)
+        return add_own_style(folder, title, pictures, code, pictures[0].pixels[:64, :64])
 
     def inspect(self, stylized, content, style, params: InspectParams, progress=None) -> Inspection:
         self._called("inspect")
@@ -110,10 +170,45 @@ class FakeStudio:
                 "No candidate looked better than what is there, so the picture was left as it is."
             )
         )
+        proof = f"0 of {total:,} pixels outside the mask changed."
         return RepairResult(
-            accepted, sentence, box, freeze(before.copy()), freeze(after), "restyle", 0.9, 0.1,
-            0, total, digest, digest, f"0 of {total:,} pixels outside the mask changed.",
+            accepted=accepted, sentence=sentence, box=box, before=freeze(before.copy()),
+            after=freeze(after), method="restyle", score_before=0.9, score_after=0.1,
+            outside_changed_px=0, outside_total_px=total, sha256_outside_before=digest,
+            sha256_outside_after=digest, proof_sentence=proof,
+            alternatives=self._alternatives(before, after, inside) if accepted else (),
         )  # fmt: skip
+
+    @staticmethod
+    def _alternatives(before, after, inside) -> tuple[RepairAlternative, ...]:
+        """The way that is taken, and two runners-up of one colour each."""
+        ways = [RepairAlternative("restyle", freeze(after), 0.1, "Repaired.")]
+        for method, level, score in (("heal", 60, 0.2), ("calm", 120, 0.3)):
+            flat = np.where(inside, before.dtype.type(level), before)
+            ways.append(RepairAlternative(method, freeze(flat), score, f"Repaired by {method}."))
+        return tuple(ways)
+
+    def open_gates(self) -> None:
+        for gate in (self.gate, self.preview_gate, self.thumbnail_gate):
+            gate.set()
+
+    def evaluate(
+        self, stylized, content, style, progress=None, inspect_params=InspectParams()  # noqa: B008
+    ) -> Evaluation:
+        """SSIM is 0.5 for a picture with flaws and nears 1 as they are repaired."""
+        self._called("evaluate")
+        self._work(progress, "Measuring")
+        flawed = (stylized.pixels == self._flaw_colour(stylized.pixels.dtype)).all(axis=2).mean()
+        ssim = 0.5 if stylized.pixels is not content.pixels else 1.0
+        flagged = None if inspect_params is None else float(flawed)
+        distance = None if style is None else 0.25
+        return Evaluation(ssim, 1.0 - float(flawed), distance, flagged)
+
+    def manifests(self) -> dict[str, dict[str, object]]:
+        return {
+            role: {"id": f"fake-{role}", "version": 1, "sha256": "a" * 64}
+            for role in ("generator", "discriminator")
+        }
 
     def _called(self, name: str) -> None:
         self.calls.append(name)
@@ -148,6 +243,20 @@ def make_pixels(height: int = 120, width: int = 160) -> np.ndarray:
     y, x = np.mgrid[0:height, 0:width]
     channels = [x * 255 / width, y * 255 / height, (x + y) * 255 / (width + height)]
     return np.stack(channels, axis=2).astype(np.uint8)
+
+
+@pytest.fixture(autouse=True)
+def garbage_of_this_thread() -> Iterator[None]:
+    """As in the program: a cycle with a timer in it must not be collected by a worker thread."""
+    gc.disable()
+    yield
+    gc.collect(1)
+
+
+@pytest.fixture(autouse=True)
+def frames_without_a_clock(monkeypatch) -> None:
+    """A frame on a busy machine must show the same as on a free one."""
+    monkeypatch.setattr("gui.picture_view.SECONDS_PER_FRAME", math.inf)
 
 
 @pytest.fixture
@@ -196,7 +305,7 @@ def session(qtbot, studio: FakeStudio) -> Iterator:
 
     made = EditorSession(lambda: studio)
     yield made
-    studio.gate.set()
+    studio.open_gates()
     assert made.shutdown(), "the engine thread did not end"
 
 
@@ -218,7 +327,7 @@ def make_window(qtbot, qapp, studio, presets, monkeypatch) -> Iterator[Callable[
         return window
 
     yield make
-    studio.gate.set()
+    studio.open_gates()
     monkeypatch.setattr(dialogs, "ask_about_unsaved", lambda *_: "discard")
     for window in windows:
         window.close()

@@ -108,7 +108,8 @@ def test_the_cache_keeps_to_its_budget_and_drops_the_oldest() -> None:
     list(pyramid.tiles(0, (0, 0, 4000, 4000), ENDLESS))
     assert 0 < cache.used_bytes <= budget
     left = {(key.row, key.column) for key in cache.keys_of(pyramid._number)}
-    assert (7, 7) in left and (0, 0) not in left
+    last = (4000 - 1) // TILE_PX
+    assert (last, last) in left and (0, 0) not in left
     pyramid.discard()
     assert cache.used_bytes == 0 and len(cache) == 0
 
@@ -120,8 +121,8 @@ def test_invalidate_forgets_only_what_shows_the_box() -> None:
     list(pyramid.tiles(1, (0, 0, 1200, 1200), ENDLESS))
     pyramid.invalidate((600, 600, 610, 610))
     left = {(key.level, key.row, key.column) for key in cache.keys_of(pyramid._number)}
-    assert (0, 1, 1) not in left and (1, 0, 0) not in left
-    assert (0, 0, 0) in left and (0, 2, 2) in left
+    assert (0, 2, 2) not in left and (1, 1, 1) not in left
+    assert (0, 1, 1) in left and (0, 4, 4) in left
     # A change just outside a tile still shows in its apron.
     pyramid.invalidate((0, TILE_PX, 1, TILE_PX + 1))
     left = {(key.level, key.row, key.column) for key in cache.keys_of(pyramid._number)}
@@ -133,13 +134,20 @@ def test_without_allowance_coarser_tiles_stand_in() -> None:
     allowance = Allowance(1)
     tiles = list(pyramid.tiles(0, (0, 0, 3000, 3000), allowance))
     assert allowance.exhausted
-    assert len(tiles) == 36  # the whole area is covered
+    assert len(tiles) == 144  # the whole area is covered
     assert len(cache) == 2  # one real tile and the whole picture in one
     assert sum((t.core[2] - t.core[0]) * (t.core[3] - t.core[1]) for t in tiles) == 3000 * 3000
 
 
+def test_when_the_time_is_up_only_the_first_tile_is_made() -> None:
+    pyramid, cache = _pyramid(np.broadcast_to(np.uint8(50), (3000, 3000, 3)))
+    allowance = Allowance(math.inf, seconds=-1)
+    assert len(list(pyramid.tiles(0, (0, 0, 3000, 3000), allowance))) == 144
+    assert allowance.exhausted and len(cache) == 2
+
+
 @pytest.mark.parametrize(
-    ("scale", "level"), [(4, 0), (1, 0), (0.52, 0), (0.5, 1), (0.26, 1), (0.25, 2), (0.001, 4)]
+    ("scale", "level"), [(4, 0), (1, 0), (0.52, 0), (0.5, 1), (0.26, 1), (0.25, 2), (0.001, 5)]
 )
 def test_level_for_scale(scale: float, level: int) -> None:
     pyramid, _ = _pyramid(np.broadcast_to(np.uint8(0), (6000, 8000, 3)))

@@ -101,14 +101,14 @@ def test_polygon_is_filled_and_cut_to_the_picture() -> None:
     assert found is not None
     box, mask = found
     assert box == (2, 0, 6, 4)
-    assert mask.dtype == np.float32 and (mask == 1).all()
+    assert mask.dtype == np.uint8 and (mask == 255).all()
 
 
 def test_polygon_edges_are_smooth_and_outside_is_nothing() -> None:
     found = rasterize_polygon([(0, 0), (8, 0), (0, 8)], (8, 8))
     assert found is not None
     mask = found[1]
-    assert mask[0, 0] == 1 and mask[7, 7] == 0
-    assert abs(float(mask.sum()) - 32) < 1
+    assert mask[0, 0] == 255 and mask[7, 7] == 0
+    assert abs(float(mask.sum()) / 255 - 32) < 1
     assert rasterize_polygon([(20, 20), (30, 20), (30, 30)], (8, 8)) is None
     assert rasterize_polygon([(1, 1), (2, 2)], (8, 8)) is None

@@ -11,7 +11,7 @@ from PIL import Image
 from engine.errors import ModelError
 from engine.operations.params import InspectParams, RepairParams, TransferParams
 from gui.export_choice import ExportChoice
-from gui.session import overlap
+from gui.places import overlap
 
 
 @pytest.fixture
@@ -139,7 +139,7 @@ def test_a_refusal_offers_the_other_methods(stylized, studio, notices, wait_idle
     stylized.repair_region(1, RepairParams(method="auto", feather=0.5))
     wait_idle(stylized)
     offered = dict(notices[-1].actions)
-    assert list(offered) == ["Restyle", "Heal", "Calm"]
+    assert list(offered) == ["Restyle", "Heal", "Calm", "Refine"]
     studio.refuse_repair = False
     before = stylized.document.stylized
     offered["Heal"]()

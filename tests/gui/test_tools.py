@@ -26,6 +26,7 @@ LEFT, RIGHT, MIDDLE = (
     Qt.MouseButton.MiddleButton,
 )
 SHIFT = Qt.KeyboardModifier.ShiftModifier
+CONTROL, ALT = Qt.KeyboardModifier.ControlModifier, Qt.KeyboardModifier.AltModifier
 
 
 @pytest.fixture
@@ -67,11 +68,12 @@ def test_a_stroke_has_the_points_radius_and_mode(canvas: Canvas, strokes) -> Non
     started = []
     canvas.stroke_started.connect(started.append)
     drag(canvas, [place(canvas, 50, 60), place(canvas, 70, 60), place(canvas, 70, 90)])
-    assert strokes == [([(50, 60), (70, 60), (70, 90)], 12, "paint")]
+    assert strokes == [([(50, 60), (70, 60), (70, 90)], 12, "paint", 0.8)]
     assert started == ["paint"]
     canvas.set_tool("erase")
+    canvas.set_brush_hardness(0.25)
     drag(canvas, [place(canvas, 10, 10)])
-    assert strokes[1] == ([(10, 10)], 12, "erase")
+    assert strokes[1] == ([(10, 10)], 12, "erase", 0.25)
 
 
 def test_points_are_picture_coordinates_at_any_zoom(canvas: Canvas, strokes) -> None:
@@ -98,6 +100,7 @@ def test_side_by_side_paints_the_same_place_from_either_side(canvas: Canvas, str
 
 def test_preview_shows_while_dragging_and_goes_with_escape(canvas: Canvas, strokes, qtbot) -> None:
     canvas.set_tool("brush")
+    canvas.set_brush_hardness(1.0)
     plain = canvas.grab().toImage()
     drag(canvas, [place(canvas, 50, 60), place(canvas, 90, 60)], end=False)
     assert canvas.gesture_active
@@ -176,11 +179,11 @@ def test_near_points_are_left_out() -> None:
 def test_rectangle(canvas: Canvas, qtbot) -> None:
     canvas.set_tool("rectangle")
     boxes = []
-    canvas.box_selected.connect(boxes.append)
+    canvas.box_selected.connect(lambda box, mode: boxes.append((box, mode)))
     drag(canvas, [place(canvas, 120, 80), place(canvas, 60, 50), place(canvas, 30, 20)])
-    assert boxes == [(20, 30, 80, 120)]
+    assert boxes == [((20, 30, 80, 120), "paint")]
     drag(canvas, [place(canvas, 350, 250), place(canvas, 360, 250), QPoint(599, 399)])
-    assert boxes[-1] == (250, 350, 300, 400)  # cut to the picture
+    assert boxes[-1][0] == (250, 350, 300, 400)  # cut to the picture
     drag(canvas, [place(canvas, 10, 10), place(canvas, 30, 20)], modifiers=SHIFT)
     count = len(boxes)
     QTest.mouseClick(canvas, LEFT, pos=place(canvas, 10, 10))
@@ -193,18 +196,18 @@ def test_rectangle(canvas: Canvas, qtbot) -> None:
 def test_shift_keeps_the_rectangle_square(canvas: Canvas) -> None:
     canvas.set_tool("rectangle")
     boxes = []
-    canvas.box_selected.connect(boxes.append)
+    canvas.box_selected.connect(lambda box, mode: boxes.append((box, mode)))
     drag(canvas, [place(canvas, 100, 100), place(canvas, 140, 110)], modifiers=SHIFT)
-    assert boxes == [(100, 100, 140, 140)]
+    assert boxes == [((100, 100, 140, 140), "paint")]
 
 
 def test_lasso(canvas: Canvas) -> None:
     canvas.set_tool("lasso")
     outlines = []
-    canvas.polygon_selected.connect(outlines.append)
+    canvas.polygon_selected.connect(lambda points, mode: outlines.append((points, mode)))
     corners = [(50, 50), (100, 50), (100, 100), (60, 90)]
     drag(canvas, [place(canvas, *corner) for corner in corners])
-    assert outlines == [corners]
+    assert outlines == [(corners, "paint")]
     drag(canvas, [place(canvas, 50, 50), place(canvas, 60, 60)])
     assert len(outlines) == 1
 
@@ -383,7 +386,7 @@ def test_pen_pressure_scales_the_radius(canvas: Canvas, strokes) -> None:
     _pen(canvas, QEvent.Type.TabletMove, place(canvas, 60, 50), 0.6)
     _pen(canvas, QEvent.Type.TabletMove, place(canvas, 70, 50), 1.0)
     _pen(canvas, QEvent.Type.TabletRelease, place(canvas, 70, 50), 0.0)
-    ((points, radii, mode),) = strokes
+    ((points, radii, mode, _hardness),) = strokes
     assert points == [(50, 50), (60, 50), (70, 50)] and mode == "paint"
     assert radii[0] < radii[1] < radii[2] == 20
 
@@ -410,6 +413,82 @@ def test_right_drag_resizes_the_brush(canvas: Canvas, strokes) -> None:
     assert strokes == []
 
 
+def test_right_drag_up_hardens_the_brush(canvas: Canvas, strokes) -> None:
+    canvas.set_tool("brush")
+    canvas.set_brush_hardness(0.5)
+    radius = canvas.brush_radius
+    drag(canvas, [QPoint(300, 200), QPoint(302, 160)], RIGHT)
+    assert canvas.brush_hardness == pytest.approx(0.7) and canvas.brush_radius == radius
+    # Whichever way the hand went first counts: a wide turn afterwards changes no size.
+    drag(canvas, [QPoint(300, 200), QPoint(300, 210), QPoint(360, 1000)], RIGHT)
+    assert canvas.brush_hardness == 0 and canvas.brush_radius == radius
+    drag(canvas, [QPoint(300, 200), QPoint(300, 100)], RIGHT, end=False)
+    QTest.keyClick(canvas, Qt.Key.Key_Escape)
+    assert canvas.brush_hardness == 0 and strokes == []
+
+
+@pytest.mark.parametrize("tool", ["pan", "brush", "lasso"])
+def test_a_right_click_asks_for_the_menu_and_a_right_drag_does_not(canvas: Canvas, tool) -> None:
+    canvas.set_regions((_region(3, (20, 20, 60, 60)),))
+    canvas.set_tool(tool)
+    asked = []
+    canvas.menu_wanted.connect(lambda at, number: asked.append((at, number)))
+    spot = place(canvas, 30, 40)
+    QTest.mouseClick(canvas, RIGHT, pos=spot)
+    assert asked == [(canvas.mapToGlobal(spot), 3)]
+    QTest.mouseClick(canvas, RIGHT, pos=place(canvas, 200, 200))
+    assert asked[-1][1] is None
+    drag(canvas, [QPoint(300, 200), QPoint(340, 200)], RIGHT)
+    assert len(asked) == 2
+
+
+@pytest.mark.parametrize("key", [CONTROL, ALT])
+def test_a_held_key_turns_a_tool_round(canvas: Canvas, strokes, key) -> None:
+    canvas.set_tool("brush")
+    drag(canvas, [place(canvas, 50, 60), place(canvas, 70, 60)], modifiers=key)
+    assert strokes[-1][2] == "erase"
+    drag(canvas, [place(canvas, 50, 60)])
+    assert strokes[-1][2] == "paint"
+    canvas.set_tool("erase")
+    drag(canvas, [place(canvas, 50, 60)], modifiers=key)
+    assert strokes[-1][2] == "paint"
+    modes = []
+    canvas.box_selected.connect(lambda _box, mode: modes.append(mode))
+    canvas.polygon_selected.connect(lambda _points, mode: modes.append(mode))
+    corners = [place(canvas, 10, 10), place(canvas, 60, 10), place(canvas, 60, 60)]
+    canvas.set_tool("rectangle")
+    drag(canvas, corners, modifiers=key)
+    canvas.set_tool("lasso")
+    drag(canvas, corners, modifiers=key)
+    drag(canvas, corners)
+    assert modes == ["erase", "erase", "paint"]
+
+
+def test_the_ring_says_that_it_erases(canvas: Canvas) -> None:
+    canvas.set_tool("brush")
+    canvas.set_brush_radius(30)
+    QTest.mouseMove(canvas, QPoint(300, 200))
+    painting = canvas.grab().toImage()
+    canvas.setFocus()
+    QTest.keyPress(canvas, Qt.Key.Key_Control)
+    erasing = canvas.grab().toImage()
+    assert erasing != painting
+    QTest.keyRelease(canvas, Qt.Key.Key_Control)
+    assert canvas.grab().toImage() == painting
+
+
+def test_the_preview_is_as_soft_as_the_brush(canvas: Canvas) -> None:
+    canvas.set_tool("brush")
+    canvas.set_brush_radius(40)
+    canvas.set_brush_hardness(0.0)
+    drag(canvas, [place(canvas, 150, 150)], end=False)
+    image = canvas.scene.preview.image
+    centre = place(canvas, 150, 150)
+    alphas = [image.pixelColor(centre + QPoint(dx, 0)).alpha() for dx in (0, 10, 20, 30, 38, 44)]
+    assert alphas[0] > 250 and alphas == sorted(alphas, reverse=True)
+    assert 100 < alphas[2] < 160 and alphas[-1] == 0
+
+
 def test_brush_radius_has_limits(canvas: Canvas) -> None:
     canvas.set_brush_radius(0)
     assert canvas.brush_radius == BRUSH_RADIUS_RANGE[0]
@@ -419,6 +498,7 @@ def test_brush_radius_has_limits(canvas: Canvas) -> None:
 
 def test_the_ring_has_the_true_size_of_the_brush(canvas: Canvas) -> None:
     canvas.set_tool("brush")
+    canvas.set_brush_hardness(1.0)
     canvas.set_brush_radius(30)
     canvas.set_zoom(3.0)
     QTest.mouseMove(canvas, QPoint(300, 200))

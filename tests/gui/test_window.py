@@ -9,11 +9,12 @@ from pathlib import Path
 import numpy as np
 import pytest
 from PIL import Image
-from PySide6.QtCore import QMimeData, QPoint, QPointF, Qt, QUrl
+from PySide6.QtCore import QMimeData, QPointF, Qt, QUrl
 from PySide6.QtGui import QDropEvent, QImage
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 
+from docs.hands import drag
 from engine.imaging.photo import Photo
 from gui import dialogs
 from gui.export_dialog import ExportDialog
@@ -33,22 +34,6 @@ def drop_files(widget, *paths):
         QPointF(5, 5), Qt.DropAction.CopyAction, mime, Qt.MouseButton.LeftButton,
         Qt.KeyboardModifier.NoModifier,
     ))  # fmt: skip
-
-
-def drag_on_canvas(window, start, end):
-    """A left-button drag between two picture positions (x, y)."""
-    canvas = window.canvas
-    ratio = canvas.devicePixelRatioF()
-
-    def place(xy):
-        x, y = canvas.view.to_device(*xy)
-        return QPoint(round(x / ratio), round(y / ratio))
-
-    QTest.mousePress(canvas, Qt.MouseButton.LeftButton, pos=place(start))
-    middle = ((start[0] + end[0]) / 2, (start[1] + end[1]) / 2)
-    for xy in (middle, end):
-        QTest.mouseMove(canvas, place(xy))
-    QTest.mouseRelease(canvas, Qt.MouseButton.LeftButton, pos=place(end))
 
 
 def test_the_window_shows_without_the_heavy_imports():
@@ -170,7 +155,7 @@ def test_brush_repair_proof_undo_redo(stylized_window, qtbot, wait_idle):
     before = session.document.stylized.pixels
     window.table["tool_brush"].trigger()
     window.canvas.set_brush_radius(8)
-    drag_on_canvas(window, (35, 22), (50, 28))
+    drag(window.canvas, [(35, 22), (42, 25), (50, 28)])
     assert session.has_mask and session.document.mask[25, 42] > 0.5
     qtbot.waitUntil(lambda: window.table["repair"].isEnabled())
     window.table["repair"].trigger()
@@ -197,18 +182,18 @@ def test_repair_and_ignore_of_the_selected_problem(stylized_window, wait_idle):
     window.refresh()
     window.problems_panel.footer.repair_button.click()
     wait_idle(window.session)
-    assert window.problems_panel.model.rowCount() == 2
+    assert len(window.problems_panel.listed_regions) == 2
     window.problems_panel.select(1)
     window.refresh()
     window.problems_panel.footer.ignore_button.click()
-    assert window.problems_panel.model.rowCount() == 1
-    assert window.problems_panel.selected_region is not None  # on to the next one
+    assert len(window.problems_panel.listed_regions) == 1
+    assert window.problems_panel.selected_place is not None  # on to the next one
 
 
 def test_a_refused_repair_says_so(stylized_window, studio, wait_idle):
     studio.refuse_repair = True
     stylized_window.problems_panel.select(1)
-    stylized_window.commands.repair()
+    stylized_window.desk.repair()
     wait_idle(stylized_window.session)
     assert any("No candidate" in sentence for sentence in sentences(stylized_window))
 

@@ -8,9 +8,10 @@ from pathlib import Path
 import numpy as np
 import pytest
 from PIL import Image
-from PySide6.QtCore import QPoint, Qt
+from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 
+from docs.hands import drag
 from engine.imaging.files import read_photo
 from engine.studio import Studio
 from engine.styles import bundled_styles
@@ -46,20 +47,6 @@ def small_sample(tmp_path: Path) -> Path:
     return path
 
 
-def brush(window: MainWindow, points: list[tuple[float, float]]) -> None:
-    """A stroke with the left button through positions (x, y) of the picture."""
-    canvas = window.canvas
-    ratio = canvas.devicePixelRatioF()
-    places = []
-    for point in points:
-        x, y = canvas.view.to_device(*point)
-        places.append(QPoint(round(x / ratio), round(y / ratio)))
-    QTest.mousePress(canvas, Qt.MouseButton.LeftButton, pos=places[0])
-    for place in places[1:]:
-        QTest.mouseMove(canvas, place)
-    QTest.mouseRelease(canvas, Qt.MouseButton.LeftButton, pos=places[-1])
-
-
 def transfer_by_hand(window: MainWindow, photo: Path, wait: Callable[[], None]) -> None:
     """Open the photo, click a style, click Transfer; the inspection follows by itself."""
     window.commands.open_path(photo)
@@ -76,7 +63,7 @@ def repair_by_hand(window: MainWindow, method: str, wait: Callable[[], None]) ->
     """Paint a stroke, choose the method, click Repair; returns a copy of the mask it was for."""
     window.table["tool_brush"].trigger()
     window.canvas.set_brush_radius(18)
-    brush(window, [(90, 70), (120, 90), (150, 80)])
+    drag(window.canvas, [(90, 70), (120, 90), (150, 80)])
     mask = window.session.document.mask.copy()
     chooser = window.problems_panel.footer.method.controls["method"].combo
     chooser.setCurrentIndex(chooser.findData(method))

@@ -1,0 +1,187 @@
+"""A round brush in whole levels, quick enough for large brushes on large pictures.
+
+Coverage is uint8 (H, W), 255 = wholly covered.  Points are (x, y) in pixels of the picture, where
+pixel (row 0, column 0) covers the square from (0, 0) to (1, 1).  A quarter of the memory of floats
+moves per dab, and dabs lie as far apart as nobody sees.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterator, Sequence
+from functools import lru_cache
+from itertools import pairwise
+
+import numpy as np
+
+from engine.imaging.tiles import Box
+
+Point = tuple[float, float]
+
+LEAST_RADIUS_PX = 0.5
+# Below this radius a dab is so small that moving its centre to a whole pixel would show.
+_EXACT_CENTRE_RADIUS = 8.0
+# A pen changes the radius by this share, or by one pixel, from one piece of its stroke to the next.
+_RADIUS_STEP = 0.03
+
+
+def draw_stroke(
+    coverage: np.ndarray,
+    points_xy: Sequence[Point],
+    radius: float | Sequence[float],
+    hardness: float,
+    origin_xy: Point = (0.0, 0.0),
+) -> Box | None:
+    """Draw the polyline through ``points_xy`` onto ``coverage``, in place; the touched box.
+
+    The brush is full within ``hardness`` (0..1) times the radius (px, one or one per point) and
+    falls smoothly to nothing at the radius; a hard brush keeps an antialiased edge.  Drawing twice
+    in one place changes nothing, so a stroke may be drawn piece by piece.  ``origin_xy`` is where
+    the upper left corner of ``coverage`` lies.  None if nothing of the stroke lies inside.
+    """
+    hardness = min(max(hardness, 0.0), 1.0)
+    left, top = origin_xy
+    touched: Box | None = None
+    for (x, y), dab_radius in _dabs(points_xy, radius, hardness):
+        box = _press(coverage, x - left, y - top, dab_radius, hardness)
+        if box is not None:
+            touched = box if touched is None else _united(touched, box)
+    return touched
+
+
+def draw_on_tiles(
+    points_xy: Sequence[Point],
+    radius: float | Sequence[float],
+    hardness: float,
+    hw: tuple[int, int],
+    tile_px: int,
+) -> Iterator[tuple[Box, np.ndarray]]:
+    """The same stroke on a picture of ``hw``, as the tiles that it touches: box and coverage.
+
+    Costs nothing for what lies between: a thin line across a large picture is a few tiles.
+    """
+    hardness = min(max(hardness, 0.0), 1.0)
+    tiles: dict[tuple[int, int], np.ndarray] = {}
+    for (x, y), dab_radius in _dabs(points_xy, radius, hardness):
+        reach = max(dab_radius, LEAST_RADIUS_PX) + 2
+        first_row, last_row = _tiles_within(y, reach, hw[0], tile_px)
+        first_column, last_column = _tiles_within(x, reach, hw[1], tile_px)
+        for row in range(first_row, last_row + 1):
+            for column in range(first_column, last_column + 1):
+                top, left = row * tile_px, column * tile_px
+                tile = tiles.get((row, column))
+                if tile is None:
+                    shape = min(tile_px, hw[0] - top), min(tile_px, hw[1] - left)
+                    tile = tiles[row, column] = np.zeros(shape, np.uint8)
+                _press(tile, x - left, y - top, dab_radius, hardness)
+    for (row, column), tile in tiles.items():
+        top, left = row * tile_px, column * tile_px
+        yield (top, left, top + tile.shape[0], left + tile.shape[1]), tile
+
+
+def _tiles_within(centre: float, reach: float, length: int, tile_px: int) -> tuple[int, int]:
+    """The first and the last tile along one axis; the last lies before the first if none is."""
+    first = max(math.floor((centre - reach) / tile_px), 0)
+    last = min(math.floor((centre + reach) / tile_px), (length - 1) // tile_px)
+    return first, last
+
+
+def _dabs(
+    points_xy: Sequence[Point], radius: float | Sequence[float], hardness: float
+) -> Iterator[tuple[Point, float]]:
+    """Where the brush is pressed, and with which radius; both ends of the line are among them."""
+    radii = list(radius) if isinstance(radius, Sequence) else [radius] * len(points_xy)
+    yield points_xy[0], radii[0]
+    since = 0.0
+    last = points_xy[0], radii[0]
+    pressed = last
+    for (start, end), (first, second) in zip(pairwise(points_xy), pairwise(radii), strict=True):
+        length = math.dist(start, end)
+        thickest = max(first, second)
+        count = max(1, math.ceil(abs(second - first) / max(1.0, _RADIUS_STEP * thickest)))
+        count = max(count, math.ceil(length / _spacing(min(first, second), hardness)))
+        for step in range(1, count + 1):
+            t = step / count
+            since += length / count
+            place = start[0] + (end[0] - start[0]) * t, start[1] + (end[1] - start[1]) * t
+            last = place, first + (second - first) * t
+            # The many events of a slow hand would press a large brush far more often than shows.
+            near = since + length / count <= _spacing(last[1], hardness)
+            if near and abs(last[1] - pressed[1]) < max(1.0, _RADIUS_STEP * last[1]):
+                continue
+            yield last
+            pressed, since = last, 0.0
+    if last != pressed:
+        yield last
+
+
+def _spacing(radius: float, hardness: float) -> float:
+    """How far apart dabs may lie, in pixels.
+
+    Between dabs s apart the edge of a round brush dips by s²/8r: by a quarter pixel at a hard
+    edge, and at a soft one by as much as changes a few of its 255 levels.
+    """
+    soft = radius * (1 - hardness)
+    return max(min(radius / 4, math.sqrt(8 * radius * max(0.25, soft / 256))), 0.5)
+
+
+def _press(
+    coverage: np.ndarray, x: float, y: float, radius: float, hardness: float
+) -> Box | None:
+    radius = max(float(radius), LEAST_RADIUS_PX)
+    column, row = math.floor(x), math.floor(y)
+    if radius >= _EXACT_CENTRE_RADIUS:
+        tip = _centred_tip(round(radius, 1) if radius < 64 else round(radius), hardness)
+    else:
+        tip = _small_tip(x - column, y - row, radius, hardness)
+    height, width = coverage.shape
+    reach = tip.shape[0] // 2
+    top, left = max(row - reach, 0), max(column - reach, 0)
+    bottom, right = min(row + reach + 1, height), min(column + reach + 1, width)
+    if top >= bottom or left >= right:
+        return None
+    down, across = top - (row - reach), left - (column - reach)
+    part = tip[down : down + bottom - top, across : across + right - left]
+    target = coverage[top:bottom, left:right]
+    np.maximum(target, part, out=target)
+    return top, left, bottom, right
+
+
+@lru_cache(maxsize=4)
+def _centred_tip(radius: float, hardness: float) -> np.ndarray:
+    """The brush as uint8 (2n+1, 2n+1), its centre in the middle of the middle pixel."""
+    reach = math.ceil(radius + 1)
+    steps = np.arange(reach + 1, dtype=np.float32)
+    # One quarter is worked out and mirrored.
+    quarter = _levels(np.sqrt(steps[:, None] ** 2 + steps[None] ** 2), radius, hardness)
+    half = np.concatenate((quarter[:, :0:-1], quarter), axis=1)
+    whole: np.ndarray = np.concatenate((half[:0:-1], half), axis=0)
+    whole.flags.writeable = False
+    return whole
+
+
+def _small_tip(x: float, y: float, radius: float, hardness: float) -> np.ndarray:
+    """The brush with its centre at (x, y) of the middle pixel's square."""
+    reach = math.ceil(radius + 1)
+    steps = np.arange(-reach, reach + 1, dtype=np.float32) + np.float32(0.5)
+    distance = np.hypot(steps[None] - np.float32(x), steps[:, None] - np.float32(y))
+    return _levels(distance, radius, hardness)
+
+
+def _levels(distance: np.ndarray, radius: float, hardness: float) -> np.ndarray:
+    soft = max(radius * (1 - hardness), 1.0)
+    # A hard edge is centred on the radius (half a pixel on either side); a soft one ends there.
+    edge = radius + (0.5 if soft <= 1.0 else 0.0)
+    falloff = np.clip((np.float32(edge) - distance) / np.float32(soft), 0, 1)
+    if soft > 1.0:
+        falloff = falloff * falloff * (3 - 2 * falloff)
+    return np.rint(falloff * 255).astype(np.uint8)
+
+
+def _united(first: Box, second: Box) -> Box:
+    return (
+        min(first[0], second[0]),
+        min(first[1], second[1]),
+        max(first[2], second[2]),
+        max(first[3], second[3]),
+    )

@@ -1,0 +1,249 @@
+"""The generator as plain convolutions, for drawing.
+
+While a network trains, a style modulates its convolutions and the photo's statistics normalise its
+features, picture by picture. For one style and one photo all of that is constant: scales go into
+the weights, shifts into the biases, and what is left to compute are convolutions. The weights are
+kept in the number format of the computation, where autocast would convert them, and every border,
+each time.
+"""
+
+from __future__ import annotations
+
+import torch
+import torch.nn.functional as F
+from torch import Tensor, nn
+
+from engine.models.stylenet import (
+    Convolution,
+    Encoder,
+    ModulatedBlock,
+    ModulatedConvolution,
+    ResidualBlock,
+    StyleEncoder,
+    StyleNet,
+    StyleTensors,
+)
+
+Statistics = list[tuple[Tensor, Tensor]]
+SLOPE = 0.2
+
+
+def level_statistics(level: Tensor, epsilon: float = 1e-5) -> tuple[Tensor, Tensor]:
+    """Mean and standard deviation over space of (1, C, H, W), (1, C) each, in float32.
+
+    As spatial_statistics has it, in two passes over pixels with their channels side by side: many
+    times quicker than the one-pass sums that torch has for this.
+    """
+    pixels = level.permute(0, 2, 3, 1).reshape(-1, level.shape[1])
+    pixels = pixels.to(torch.float32, copy=True)
+    mean = pixels.mean(0)
+    variance = pixels.sub_(mean).square_().mean(0)
+    return mean[None], (variance + epsilon).sqrt()[None]
+
+
+def bordered(x: Tensor) -> Tensor:
+    """(B, C, H, W) with its outermost pixels repeated once on every side."""
+    batch, channels, height, width = x.shape
+    out = torch.empty(
+        (batch, channels, height + 2, width + 2),
+        dtype=x.dtype,
+        device=x.device,
+        memory_format=torch.channels_last,
+    )
+    out[:, :, 1:-1, 1:-1] = x
+    out[:, :, 1:-1, 0] = x[:, :, :, 0]
+    out[:, :, 1:-1, -1] = x[:, :, :, -1]
+    out[:, :, 0] = out[:, :, 1]
+    out[:, :, -1] = out[:, :, -2]
+    return out
+
+
+class PlainConvolution:
+    """A convolution with repeated borders, with weights of its own in one number format."""
+
+    def __init__(self, weight: Tensor, bias: Tensor, dtype: torch.dtype, stride: int = 1) -> None:
+        self.weight = weight.to(dtype).contiguous(memory_format=torch.channels_last)
+        self.bias, self.stride = bias.to(dtype), stride
+
+    def __call__(self, x: Tensor) -> Tensor:
+        if self.weight.shape[-1] > 1:
+            x = bordered(x)
+        return F.conv2d(x, self.weight, self.bias, self.stride)
+
+
+class EnlargingConvolution:
+    """A 3x3 convolution of what bilinear interpolation makes twice as large, without making it.
+
+    Each of the four pixels that come from one is a 3x3 convolution of the small picture: this is
+    exact, borders included, as quick as the sums are many, and several times quicker in memory.
+    """
+
+    # By parity of the large picture's row and its tap above, at and below it: the weights of the
+    # small picture's rows above, at and below.
+    TAPS = (
+        ((0.75, 0.25, 0.0), (0.25, 0.75, 0.0), (0.0, 0.75, 0.25)),
+        ((0.25, 0.75, 0.0), (0.0, 0.75, 0.25), (0.0, 0.25, 0.75)),
+    )
+
+    def __init__(self, weight: Tensor, bias: Tensor, dtype: torch.dtype) -> None:
+        taps = torch.tensor(self.TAPS, device=weight.device)
+        self.channels = len(weight)
+        phases = torch.einsum("ocij,pia,qjb->pqocab", weight, taps, taps)
+        self.convolution = PlainConvolution(phases.flatten(0, 2), bias.repeat(4), dtype)
+
+    def __call__(self, x: Tensor) -> Tensor:
+        _, _, height, width = x.shape
+        cells = self.convolution(x).permute(0, 2, 3, 1)
+        cells = cells.reshape(-1, height, width, 2, 2, self.channels).transpose(2, 3)
+        return cells.reshape(-1, 2 * height, 2 * width, self.channels).permute(0, 3, 1, 2)
+
+
+class PlainBlock:
+    """Two convolutions beside a path that skips them."""
+
+    def __init__(self, first: PlainConvolution, second: PlainConvolution) -> None:
+        self.first, self.second = first, second
+
+    def __call__(self, x: Tensor) -> Tensor:
+        return self.second(F.leaky_relu_(self.first(x), SLOPE)).add_(x)
+
+
+def _plain(layer: Convolution, dtype: torch.dtype, gain: Tensor | None = None) -> PlainConvolution:
+    weight, bias = layer.conv.weight.float(), _bias(layer.conv)
+    if gain is not None:
+        weight, bias = weight * gain, bias * gain
+    return PlainConvolution(weight, bias, dtype, layer.conv.stride[0])
+
+
+def _bias(conv: nn.Conv2d) -> Tensor:
+    if conv.bias is None:
+        return torch.zeros(conv.out_channels, device=conv.weight.device)
+    return conv.bias.float()
+
+
+def _normalising(
+    conv: nn.Conv2d, gain: Tensor, shift: Tensor, dtype: torch.dtype
+) -> PlainConvolution:
+    """conv(x * gain + shift) as one convolution; gain and shift: (C,). A repeated border is the
+    same before and after, so that this is exact."""
+    weight = conv.weight.float()
+    bias = _bias(conv) + (weight * shift[:, None, None]).sum(dim=(1, 2, 3))
+    return PlainConvolution(weight * gain[:, None, None], bias, dtype)
+
+
+def _demodulated(
+    layer: ModulatedConvolution, vector: Tensor, gain: Tensor | None = None
+) -> tuple[Tensor, Tensor]:
+    """Weight and bias of the layer for one style, times gain."""
+    scale, demodulation, bias = (t[0] for t in layer.modulation(vector))
+    if gain is not None:
+        demodulation, bias = demodulation * gain, bias * gain
+    weight = layer.conv.weight.float() * scale[:, None, None]
+    return weight * demodulation[:, None, None, None], bias
+
+
+def _residual(block: nn.Module, dtype: torch.dtype) -> PlainBlock:
+    assert isinstance(block, ResidualBlock)
+    return PlainBlock(_plain(block.first, dtype), _plain(block.second, dtype, block.scale.float()))
+
+
+def _modulated_block(block: nn.Module, vector: Tensor, dtype: torch.dtype) -> PlainBlock:
+    assert isinstance(block, ModulatedBlock)
+    first = PlainConvolution(*_demodulated(block.first, vector), dtype)
+    second = PlainConvolution(*_demodulated(block.second, vector, block.scale.float()), dtype)
+    return PlainBlock(first, second)
+
+
+class BakedEncoder:
+    """What Encoder computes, in one number format."""
+
+    @torch.no_grad()
+    def __init__(self, encoder: Encoder, dtype: torch.dtype) -> None:
+        self.dtype = dtype
+        self.stem = _plain(encoder.stem, dtype)
+        self.down4 = _plain(encoder.down4, dtype)
+        self.blocks4 = [_residual(block, dtype) for block in encoder.blocks4]
+        self.down8 = _plain(encoder.down8, dtype)
+        self.blocks8 = [_residual(block, dtype) for block in encoder.blocks8]
+
+    def __call__(self, picture: Tensor) -> list[Tensor]:
+        """picture: float32 (1, 3, H, W) in [0, 1]; returns features at 1/2, 1/4 and 1/8."""
+        x = F.pixel_unshuffle((picture * 2 - 1).to(self.dtype), 2)
+        half = F.leaky_relu_(self.stem(x), SLOPE)
+        quarter = F.leaky_relu_(self.down4(half), SLOPE)
+        for block in self.blocks4:
+            quarter = block(quarter)
+        eighth = F.leaky_relu_(self.down8(quarter), SLOPE)
+        for block in self.blocks8:
+            eighth = block(eighth)
+        return [half, quarter, eighth]
+
+
+class BakedStyleEncoder:
+    """What StyleEncoder computes, in one number format."""
+
+    @torch.no_grad()
+    def __init__(self, encoder: StyleEncoder, dtype: torch.dtype) -> None:
+        self.levels = BakedEncoder(encoder.encoder, dtype)
+        self.down16 = _plain(encoder.down16, dtype)
+        self.block16 = _residual(encoder.block16, dtype)
+        self.to_vector = encoder.to_vector
+
+    def __call__(self, style: Tensor) -> StyleTensors:
+        """style: float32 (1, 3, H, W) in [0, 1]."""
+        features = self.levels(style)
+        deepest = self.block16(F.leaky_relu_(self.down16(features[-1]), SLOPE))
+        statistics = [level_statistics(level) for level in [*features, deepest]]
+        means = [mean for mean, _ in statistics]
+        stds = [std for _, std in statistics]
+        joined = torch.cat([*means, *(std.log() for std in stds)], dim=1)
+        vector = self.to_vector(joined.to(next(self.to_vector.parameters()).dtype)).float()
+        return StyleTensors(means[:3], stds[:3], vector)
+
+
+class BakedDecoder:
+    """What StyleNet.decode computes, for one style and the statistics of one photo."""
+
+    def __init__(
+        self, network: StyleNet, style: StyleTensors, statistics: Statistics, dtype: torch.dtype
+    ) -> None:
+        decoder, vector = network.decoder, style.vector.float()
+        folds = []
+        for (mean, std), wanted_mean, wanted_std in zip(
+            statistics, style.means, style.stds, strict=True
+        ):
+            gain = wanted_std[0] / std[0]
+            folds.append((gain, wanted_mean[0] - mean[0] * gain))
+        self.network = network
+        self.entry = _normalising(decoder.entry.conv, *folds[2], dtype)
+        self.skip4 = _normalising(decoder.skip4, *folds[1], dtype)
+        self.skip2 = _normalising(decoder.skip2, *folds[0], dtype)
+        self.blocks8 = [_modulated_block(block, vector, dtype) for block in decoder.blocks8]
+        self.up4 = EnlargingConvolution(*_demodulated(decoder.up4, vector), dtype)
+        self.block4 = _modulated_block(decoder.block4, vector, dtype)
+        self.up2 = EnlargingConvolution(*_demodulated(decoder.up2, vector), dtype)
+        self.block2 = _modulated_block(decoder.block2, vector, dtype)
+        self.head = _plain(decoder.head, dtype)
+        self.noise_gains = [gain(vector).to(dtype) for gain in decoder.noise_gains]
+
+    def __call__(self, features: list[Tensor], origin: tuple[int, int]) -> Tensor:
+        """features: of a BakedEncoder, as they are; origin: as in StyleNet.decode.
+
+        Returns (1, 3, H, W) in the number format of the features.
+        """
+        half, quarter, eighth = features
+        noise = self.network.grain(features, origin)
+        x = self._grained(F.leaky_relu_(self.entry(eighth), SLOPE), 2, noise)
+        for block in self.blocks8:
+            x = block(x)
+        x = F.leaky_relu_(self.up4(x).add_(self.skip4(quarter)), SLOPE)
+        x = self.block4(self._grained(x, 1, noise))
+        x = F.leaky_relu_(self.up2(x).add_(self.skip2(half)), SLOPE)
+        x = self.block2(self._grained(x, 0, noise))
+        return F.pixel_shuffle(self.head(x), 2) * 0.5 + 0.5
+
+    def _grained(self, x: Tensor, level: int, noise: list[Tensor]) -> Tensor:
+        # An outer product: broadcasting over the channels is ten times slower.
+        pixels = x.permute(0, 2, 3, 1).view(-1, x.shape[1])
+        pixels.addmm_(noise[level].to(x.dtype).reshape(-1, 1), self.noise_gains[level])
+        return x

@@ -1,0 +1,73 @@
+"""Everything about styles that a studio remembers between two calls."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+
+import numpy as np
+
+from engine.errors import KintsugiError
+from engine.imaging.colour import to_srgb
+from engine.imaging.photo import Photo
+from engine.models.stylenet import StyleTensors
+from engine.operations.params import TransferParams
+from engine.operations.previewing import PreviewPainter, draw_thumbnail, thumbnail_working
+from engine.operations.rendering import TileRenderer
+from engine.operations.style_codes import StyleCoder, encode_pictures, pack_code
+from engine.progress import Progress
+from engine.styles import StyleCode, StyleSource
+
+_log = logging.getLogger(__name__)
+
+
+@dataclass
+class Styling:
+    """Codes and previews in the styles of one generator, whose weights have model_sha256."""
+
+    model_sha256: str
+    coder: StyleCoder = field(default_factory=StyleCoder)
+    painter: PreviewPainter = field(default_factory=PreviewPainter)
+
+    def code(self, style: StyleSource, renderer: TileRenderer) -> StyleTensors:
+        """See `StyleCoder.code_of`."""
+        return self.coder.code_of(style, renderer, self.model_sha256)
+
+    def preview(
+        self,
+        content: Photo,
+        style: StyleSource,
+        params: TransferParams,
+        longest_px: int,
+        renderer: TileRenderer,
+        progress: Progress,
+    ) -> np.ndarray:
+        """See `PreviewPainter.draw`."""
+        progress.check()
+        code = self.code(style, renderer)
+        return self.painter.draw(content, code, params, longest_px, renderer, to_srgb, progress)
+
+    def thumbnails(
+        self,
+        content: Photo,
+        styles: Sequence[StyleSource],
+        side_px: int,
+        renderer: TileRenderer,
+        progress: Progress,
+    ) -> Iterator[tuple[int, np.ndarray]]:
+        """(index, uint8 (side_px, side_px, 3)) of each style that can be used."""
+        progress.check()
+        encoded = thumbnail_working(to_srgb(content), side_px, renderer)
+        for index, style in enumerate(styles):
+            progress.report(index / len(styles))
+            try:
+                code = self.code(style, renderer)
+            except KintsugiError as error:
+                _log.warning("no thumbnail: %s", error)
+                continue
+            yield index, draw_thumbnail(encoded, code, side_px, renderer)
+
+    def packed(self, pictures: Sequence[Photo], renderer: TileRenderer) -> StyleCode:
+        """One code for a set of pictures; StyleError for an empty set."""
+        return pack_code(encode_pictures(pictures, renderer), self.model_sha256)

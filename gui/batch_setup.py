@@ -1,0 +1,382 @@
+"""The first page of the batch dialog: which photos, which styles, and what becomes of them."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from PySide6.QtCore import QSize, Qt, Signal
+from PySide6.QtGui import QIcon
+from PySide6.QtWidgets import (
+    QAbstractItemView,
+    QCheckBox,
+    QComboBox,
+    QFileDialog,
+    QFormLayout,
+    QHBoxLayout,
+    QLabel,
+    QLineEdit,
+    QListWidgetItem,
+    QScrollArea,
+    QVBoxLayout,
+    QWidget,
+)
+
+from engine.batch import (
+    DEFAULT_PATTERN,
+    EXISTING,
+    BatchItem,
+    BatchOptions,
+    BatchStyle,
+    check_pattern,
+    find_photos,
+    plan_batch,
+    style_title,
+)
+from engine.errors import KintsugiError
+from engine.imaging.files import check_target
+from engine.operations.params import TransferParams
+from engine.styles import StylePreset
+from gui import icons
+from gui.drop_list import DropList
+from gui.file_work import picture_filter
+from gui.form_parts import heading, icon_button, plain_button, row_of
+from gui.format_form import FormatForm
+from gui.language import tr, tr_engine, tr_n
+from gui.params_panel import ParamsPanel
+
+SOURCE_ROLE = Qt.ItemDataRole.UserRole + 1
+THUMBNAIL_PX = 32
+
+# As check boxes look elsewhere; those of lists are all but invisible on dark ground.
+_TICKS = f"""
+QListView::indicator {{ width: 15px; height: 15px; border: 1px solid palette(placeholder-text);
+    border-radius: 4px; background: palette(button); }}
+QListView::indicator:checked {{ background: palette(highlight); border-color: palette(highlight);
+    image: url({(icons.ICONS_DIR / "check-on-gold.svg").as_posix()}); }}
+"""
+
+
+@dataclass(frozen=True, eq=False)
+class BatchPlan:
+    """What the person set up, ready to be made."""
+
+    items: tuple[BatchItem, ...]
+    options: BatchOptions
+    folder: Path
+
+
+class BatchSetup(QWidget):
+    """`changed` says that something else is set up; see `trouble` and `plan`."""
+
+    changed = Signal()
+
+    def __init__(
+        self,
+        presets: Sequence[StylePreset],
+        folder: Path,
+        remembered: Mapping[str, object],
+        parent: QWidget | None = None,
+    ) -> None:
+        super().__init__(parent)
+        self.photos: list[Path] = []
+        self._start_folder = folder
+        self._failure = ""
+        self.photo_list = DropList(tr("Drop photos or folders here, or add them below."), self)
+        self.photo_list.setAccessibleName(tr("Photos"))
+        self.style_list = DropList("", self)
+        self.style_list.setAccessibleName(tr("Styles"))
+        self.style_list.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
+        self.style_list.setStyleSheet(_TICKS)
+        self.style_list.setIconSize(QSize(THUMBNAIL_PX, THUMBNAIL_PX))
+        for preset in presets:
+            self._add_style(preset, False)
+        self.params = ParamsPanel(TransferParams, parent=self)
+        suffix = str(remembered.get("suffix", ".png"))
+        self.format_form = FormatForm(remembered, suffix, parent=self)
+        self.folder_edit = QLineEdit(str(remembered.get("folder", folder)), self)
+        self.folder_edit.setAccessibleName(tr("Folder"))
+        pattern = remembered.get("pattern", DEFAULT_PATTERN)
+        self.pattern_edit = QLineEdit(pattern if isinstance(pattern, str) else "", self)
+        self.pattern_edit.setAccessibleName(tr("Name"))
+        self.pattern_edit.setToolTip(
+            tr("{photo}, {style} and {number} stand for what they say, in curly brackets")
+        )
+        self.example = QLabel(self)
+        self.example.setObjectName("muted")
+        self.existing_box = self._make_existing(str(remembered.get("existing", "number")))
+        self.receipt_check = QCheckBox(tr("Quality receipt with each picture"), self)
+        self.receipt_check.setChecked(bool(remembered.get("receipt", False)))
+        self._arrange()
+        self._wire()
+        self._show_example()
+
+    # --- making ------------------------------------------------------------------------------
+
+    def _make_existing(self, chosen: str) -> QComboBox:
+        box = QComboBox(self)
+        box.setAccessibleName(tr("If a file is there already"))
+        words = {
+            "number": tr("Keep both"), "skip": tr("Leave it out"), "replace": tr("Replace it"),
+        }  # fmt: skip
+        for way in EXISTING:
+            box.addItem(words[way], way)
+        box.setCurrentIndex(max(0, box.findData(chosen)))
+        return box
+
+    def _arrange(self) -> None:
+        self.photo_heading = heading(tr("Photos"), self)
+        self.style_heading = heading(tr("Styles"), self)
+        photos = QVBoxLayout()
+        photos.addWidget(self.photo_heading)
+        photos.addWidget(self.photo_list, 1)
+        self.remove_button = icon_button(
+            "remove", tr("Take the selected photos off the list"), self
+        )
+        photos.addLayout(row_of(
+            plain_button(tr("Add photos…"), self._on_add_photos, self),
+            plain_button(tr("Add folder…"), self._on_add_folder, self), None, self.remove_button,
+        ))  # fmt: skip
+        styles = QVBoxLayout()
+        styles.addWidget(self.style_heading)
+        styles.addWidget(self.style_list, 1)
+        styles.addLayout(row_of(plain_button(tr("Add picture…"), self._on_add_style, self), None))
+        columns = QHBoxLayout(self)
+        columns.setContentsMargins(0, 0, 0, 0)
+        columns.setSpacing(24)
+        columns.addLayout(photos, 5)
+        columns.addLayout(styles, 4)
+        columns.addWidget(self._make_results())
+        for column in (photos, styles):
+            column.setSpacing(8)
+
+    def _make_results(self) -> QWidget:
+        """Look, format and names, in a column that scrolls where there is little room."""
+        inside = QWidget(self)
+        column = QVBoxLayout(inside)
+        column.setContentsMargins(0, 0, 12, 0)
+        column.setSpacing(12)
+        column.addWidget(heading(tr("Look"), inside))
+        column.addWidget(self.params)
+        column.addWidget(heading(tr("File"), inside))
+        column.addWidget(self.format_form)
+        column.addWidget(heading(tr("Names"), inside))
+        browse = plain_button(tr("Browse…"), self._on_browse, inside)
+        names = QFormLayout()
+        names.setVerticalSpacing(10)
+        names.setHorizontalSpacing(16)
+        names.setFieldGrowthPolicy(QFormLayout.FieldGrowthPolicy.AllNonFixedFieldsGrow)
+        where = QHBoxLayout()
+        where.setSpacing(8)
+        where.addWidget(self.folder_edit, 1)
+        where.addWidget(browse)
+        names.addRow(tr("Folder"), where)
+        names.addRow(tr("Name"), self.pattern_edit)
+        names.addRow("", self.example)
+        names.addRow(tr("If it is there"), self.existing_box)
+        names.addRow("", self.receipt_check)
+        column.addLayout(names)
+        column.addStretch(1)
+        area = QScrollArea(self)
+        area.setWidget(inside)
+        area.setWidgetResizable(True)
+        area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        area.setFixedWidth(392)
+        return area
+
+    def _wire(self) -> None:
+        self.photo_list.files_dropped.connect(self.add_photos)
+        self.style_list.files_dropped.connect(self.add_style_files)
+        self.style_list.itemChanged.connect(lambda _item: self._on_changed())
+        self.style_list.itemActivated.connect(_toggle)
+        self.remove_button.clicked.connect(self._on_remove)
+        for edit in (self.folder_edit, self.pattern_edit):
+            edit.textChanged.connect(lambda _text: self._on_changed())
+        self.format_form.changed.connect(self._on_changed)
+        self.existing_box.currentIndexChanged.connect(lambda _i: self._on_changed())
+
+    def _add_style(self, source: BatchStyle, checked: bool) -> QListWidgetItem:
+        item = QListWidgetItem(tr_engine(style_title(source)))
+        picture = source.thumbnail_path if isinstance(source, StylePreset) else (
+            source if isinstance(source, Path) else None
+        )  # fmt: skip
+        item.setIcon(icons.icon("style") if picture is None else QIcon(str(picture)))
+        item.setData(SOURCE_ROLE, source)
+        item.setFlags(item.flags() | Qt.ItemFlag.ItemIsUserCheckable)
+        item.setCheckState(Qt.CheckState.Checked if checked else Qt.CheckState.Unchecked)
+        item.setSizeHint(QSize(0, THUMBNAIL_PX + 8))
+        self.style_list.addItem(item)
+        return item
+
+    # --- what is chosen ----------------------------------------------------------------------
+
+    def add_photos(self, paths: Sequence[Path]) -> None:
+        """Files, and folders for the pictures in them; those that are there already are not
+        added again."""
+        try:
+            found = find_photos(paths)
+        except KintsugiError as error:
+            self._failure = tr_engine(str(error))
+            self.changed.emit()
+            return
+        self._failure = ""
+        known = set(self.photos)
+        for path in found:
+            if path not in known:
+                self.photos.append(path)
+                item = QListWidgetItem(path.name)
+                item.setToolTip(str(path))
+                self.photo_list.addItem(item)
+        self._on_changed()
+
+    def add_style_files(self, paths: Sequence[Path]) -> None:
+        """Pictures of one's own, chosen at once."""
+        try:
+            found = find_photos(paths)
+        except KintsugiError as error:
+            self._failure = tr_engine(str(error))
+            self.changed.emit()
+            return
+        for path in found:
+            self.style_list.scrollToItem(self._add_style(path, True))
+        self._on_changed()
+
+    def choose_style(self, source: BatchStyle | None) -> None:
+        """Tick a style, first adding it where it is none of the list."""
+        if source is None:
+            return
+        for item in self._style_items():
+            if item.data(SOURCE_ROLE) == source:
+                item.setCheckState(Qt.CheckState.Checked)
+                return
+        self._add_style(source, True)
+
+    def _style_items(self) -> list[QListWidgetItem]:
+        return [self.style_list.item(row) for row in range(self.style_list.count())]
+
+    @property
+    def styles(self) -> list[BatchStyle]:
+        return [
+            item.data(SOURCE_ROLE)
+            for item in self._style_items()
+            if item.checkState() == Qt.CheckState.Checked
+        ]
+
+    @property
+    def folder(self) -> Path:
+        return Path(self.folder_edit.text().strip()).expanduser()
+
+    @property
+    def trouble(self) -> str:
+        """What is missing or wrong, as a sentence; "" when the batch can be made."""
+        if self._failure:
+            return self._failure
+        if not self.photos:
+            return tr("Add the photos to paint.")
+        if not self.styles:
+            return tr("Tick at least one style.")
+        if not self.folder.is_dir():
+            return tr("There is no folder “{folder}”.").format(folder=self.folder)
+        try:
+            # Not the whole plan: that asks the disk for every file.
+            check_pattern(self.pattern_edit.text().strip())
+            check_target(self.folder / "x.png")
+        except KintsugiError as error:
+            return tr_engine(str(error))
+        return ""
+
+    def _items(self) -> tuple[BatchItem, ...]:
+        return plan_batch(
+            self.photos, self.styles, self.folder, self.pattern_edit.text().strip(),
+            self.format_form.file_format.suffixes[0], str(self.existing_box.currentData()),
+        )  # fmt: skip
+
+    def plan(self) -> BatchPlan:
+        """Everything that is set up. Raises KintsugiError with a sentence."""
+        suffix = self.format_form.file_format.suffixes[0]
+        choice = self.format_form.choice(self.folder / f"x{suffix}")
+        options = BatchOptions(
+            self.params.params,
+            choice.options,
+            choice.resize,
+            self.receipt_check.isChecked(),
+            str(self.existing_box.currentData()),
+        )
+        return BatchPlan(self._items(), options, self.folder)
+
+    def remembered(self) -> dict[str, object]:
+        suffix = self.format_form.file_format.suffixes[0]
+        return {
+            **self.format_form.choice(Path(f"x{suffix}")).remembered(),
+            "folder": str(self.folder),
+            "pattern": self.pattern_edit.text(),
+            "existing": str(self.existing_box.currentData()),
+            "receipt": self.receipt_check.isChecked(),
+        }
+
+    # --- slots -------------------------------------------------------------------------------
+
+    def _on_changed(self) -> None:
+        self._failure = ""
+        self._show_example()
+        self.changed.emit()
+
+    def _show_example(self) -> None:
+        """How the first file will be called, and how much there is in the headings."""
+        photos, styles = len(self.photos), len(self.styles)
+        self.photo_list.hint.setVisible(not photos)
+        self.photo_heading.setText(tr_n("%n photo", photos) if photos else tr("Photos"))
+        self.style_heading.setText(tr_n("%n style", styles) if styles else tr("Styles"))
+        self.remove_button.setEnabled(bool(photos))
+        try:
+            shown = plan_batch(
+                self.photos[:1] or [Path("beach.jpg")], self.styles[:1] or [Path("oil.jpg")],
+                self.folder, self.pattern_edit.text().strip(),
+                self.format_form.file_format.suffixes[0], "replace",
+            )[0].target.name  # fmt: skip
+        except KintsugiError:
+            shown = ""
+        metrics = self.example.fontMetrics()
+        self.example.setText(metrics.elidedText(shown, Qt.TextElideMode.ElideMiddle, 250))
+
+    def _on_add_photos(self) -> None:
+        chosen, _ = QFileDialog.getOpenFileNames(
+            self, tr("Add photos"), str(self._start_folder), picture_filter()
+        )
+        if chosen:
+            self._start_folder = Path(chosen[0]).parent
+            self.add_photos([Path(name) for name in chosen])
+
+    def _on_add_folder(self) -> None:
+        chosen = QFileDialog.getExistingDirectory(
+            self, tr("Add folder"), str(self._start_folder)
+        )  # fmt: skip
+        if chosen:
+            self._start_folder = Path(chosen)
+            self.add_photos([Path(chosen)])
+
+    def _on_add_style(self) -> None:
+        chosen, _ = QFileDialog.getOpenFileNames(
+            self, tr("Add style pictures"), str(self._start_folder), picture_filter()
+        )
+        if chosen:
+            self.add_style_files([Path(name) for name in chosen])
+
+    def _on_browse(self) -> None:
+        chosen = QFileDialog.getExistingDirectory(self, tr("Write to folder"), str(self.folder))
+        if chosen:
+            self.folder_edit.setText(chosen)
+
+    def _on_remove(self) -> None:
+        """The selected ones, all of them where none is selected."""
+        rows = {index.row() for index in self.photo_list.selectedIndexes()}
+        for row in sorted(rows or range(len(self.photos)), reverse=True):
+            del self.photos[row]
+            self.photo_list.takeItem(row)
+        self._on_changed()
+
+
+def _toggle(item: QListWidgetItem) -> None:
+    checked = item.checkState() == Qt.CheckState.Checked
+    item.setCheckState(Qt.CheckState.Unchecked if checked else Qt.CheckState.Checked)

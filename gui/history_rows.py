@@ -1,0 +1,91 @@
+"""What the history list says of each state: words, proof, and a small picture."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+from weakref import WeakKeyDictionary
+
+import numpy as np
+from PySide6.QtCore import QRect, QSize
+from PySide6.QtGui import QIcon, QImage, QPixmap
+
+from engine.document import Document, Edit
+from engine.imaging.photo import Photo
+from gui import icons
+from gui.language import tr, tr_engine
+from gui.qimage import thumbnail
+
+PICTURE_SIZE = QSize(32, 24)
+# Twice the size, for screens with twice the pixels.
+_SHARPNESS = 2
+_ICON_OF_LABEL = {
+    "Brush": "brush", "Erase": "erase", "Rectangle": "rectangle", "Lasso": "lasso",
+    "Clear mask": "clear-mask", "Invert mask": "invert-mask", "Grow mask": "grow-mask",
+    "Shrink mask": "grow-mask",
+}  # fmt: skip
+
+
+class HistoryRow(NamedTuple):
+    """One state of the document."""
+
+    label: str
+    tip: str = ""
+    icon: QIcon | None = None
+
+
+class HistoryRows:
+    """Makes the rows of a document; the picture of an edit is made once."""
+
+    def __init__(self) -> None:
+        self._pictures: WeakKeyDictionary[Edit | Photo, QIcon] = WeakKeyDictionary()
+
+    def of(self, document: Document) -> list[HistoryRow]:
+        """Row 0 is the opened photo; row n is the state after the n-th edit."""
+        history = document.history
+        rows = [self._first(document)]
+        for edit in history.entries:
+            proof = edit.proof.proof_sentence if edit.proof is not None else ""
+            rows.append(HistoryRow(tr_engine(edit.label), tr_engine(proof), self._icon(edit)))
+        clean = history.clean_index
+        if clean and clean < len(rows):
+            row = rows[clean]
+            saved = tr("This state is saved.")
+            rows[clean] = row._replace(tip=f"{row.tip} {saved}".strip())
+        return rows
+
+    def _first(self, document: Document) -> HistoryRow:
+        """What was there before the first edit that can be undone."""
+        change = next((edit for edit in document.history.entries if edit.changes_result), None)
+        result = document.stylized if change is None else change.before
+        if isinstance(result, Photo):
+            return HistoryRow(tr("Earlier state"), "", self._picture(result, result))
+        if result is not None:  # a place in a result that was there already
+            return HistoryRow(tr("Earlier state"), "", icons.icon("picture"))
+        content = document.content
+        icon = None if content is None else self._picture(content, content)
+        return HistoryRow(tr("Photo opened"), "", icon)
+
+    def _icon(self, edit: Edit) -> QIcon:
+        """The place that was repaired, the picture that was painted, or the tool."""
+        if edit.after is None:
+            return icons.icon(_ICON_OF_LABEL.get(edit.label, "mark-region"))
+        return self._picture(edit, edit.after)
+
+    def _picture(self, key: Edit | Photo, shown: Photo | np.ndarray) -> QIcon:
+        icon = self._pictures.get(key)
+        if icon is None:
+            pixels = shown.pixels if isinstance(shown, Photo) else shown
+            alpha = shown.alpha if isinstance(shown, Photo) else None
+            icon = self._pictures[key] = QIcon(QPixmap.fromImage(filled(pixels, alpha)))
+        return icon
+
+
+def filled(pixels: np.ndarray, alpha: np.ndarray | None) -> QImage:
+    """The middle of a picture, filling the size of a row's picture."""
+    size = PICTURE_SIZE * _SHARPNESS
+    height, width = pixels.shape[:2]
+    scale = max(size.width() / width, size.height() / height)
+    small = thumbnail(pixels, max(1, round(scale * max(height, width))), alpha)
+    part = QRect(0, 0, min(size.width(), small.width()), min(size.height(), small.height()))
+    part.moveCenter(small.rect().center())
+    return small.copy(part)

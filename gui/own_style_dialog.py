@@ -1,0 +1,148 @@
+"""Makes an own style: a name, and the pictures that it is learnt from."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from PySide6.QtCore import QSize, Qt
+from PySide6.QtGui import QIcon, QImageReader, QPixmap
+from PySide6.QtWidgets import (
+    QDialog,
+    QDialogButtonBox,
+    QFileDialog,
+    QHBoxLayout,
+    QLabel,
+    QLineEdit,
+    QListView,
+    QListWidget,
+    QListWidgetItem,
+    QPushButton,
+    QVBoxLayout,
+    QWidget,
+)
+
+from engine.imaging.photo import Photo
+from gui import icons
+from gui.file_work import picture_filter
+from gui.language import tr
+from gui.qimage import thumbnail
+from gui.style_list import square
+
+PICTURE_PX = 72
+_SOURCE = Qt.ItemDataRole.UserRole
+
+
+class OwnStyleDialog(QDialog):
+    """Several pictures of one hand make a steadier style than one."""
+
+    def __init__(
+        self, pictures: list[Photo | Path], folder: Path, parent: QWidget | None = None
+    ) -> None:
+        """folder: where the dialog for more pictures begins."""
+        super().__init__(parent)
+        self.setWindowTitle(tr("Save as own style"))
+        self._folder = folder
+        self.name_edit = QLineEdit(self)
+        self.name_edit.setMaxLength(80)
+        self.name_edit.setPlaceholderText(tr("Name of the style"))
+        self.name_edit.setAccessibleName(tr("Name of the style"))
+        self.list = QListWidget(self)
+        self.list.setViewMode(QListView.ViewMode.IconMode)
+        self.list.setMovement(QListView.Movement.Static)
+        self.list.setResizeMode(QListView.ResizeMode.Adjust)
+        self.list.setIconSize(QSize(PICTURE_PX, PICTURE_PX))
+        self.list.setGridSize(QSize(PICTURE_PX + 16, PICTURE_PX + 30))
+        self.list.setSelectionMode(QListWidget.SelectionMode.ExtendedSelection)
+        self.list.setAccessibleName(tr("Pictures of the style"))
+        self.add_button = QPushButton(icons.icon("add"), tr("Add pictures…"), self)
+        self.add_button.setToolTip(tr("Several pictures of one hand make a steadier style"))
+        self.remove_button = QPushButton(tr("Remove"), self)
+        self.remove_button.setToolTip(tr("Leave the selected pictures out"))
+        self.add_button.clicked.connect(self._on_add)
+        self.remove_button.clicked.connect(self._on_remove)
+        self.buttons = QDialogButtonBox(
+            QDialogButtonBox.StandardButton.Save | QDialogButtonBox.StandardButton.Cancel, self
+        )
+        self.buttons.accepted.connect(self.accept)
+        self.buttons.rejected.connect(self.reject)
+        self.name_edit.textChanged.connect(lambda _text: self._refresh())
+        self.list.itemSelectionChanged.connect(self._refresh)
+        self._lay_out()
+        for picture in pictures:
+            self.add_picture(picture)
+        if pictures:
+            self.name_edit.setText(Path(_name_of(pictures[0])).stem)
+            self.name_edit.selectAll()
+        self._refresh()
+
+    def _lay_out(self) -> None:
+        words = QLabel(
+            tr("The style is learnt from these pictures and kept in your gallery."), self
+        )
+        words.setObjectName("muted")
+        words.setWordWrap(True)
+        row = QHBoxLayout()
+        row.addWidget(self.add_button)
+        row.addWidget(self.remove_button)
+        row.addStretch(1)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(16, 16, 16, 16)
+        column.setSpacing(10)
+        column.addWidget(self.name_edit)
+        column.addWidget(self.list, 1)
+        column.addLayout(row)
+        column.addWidget(words)
+        column.addWidget(self.buttons)
+
+    def sizeHint(self) -> QSize:
+        return QSize(440, 400)
+
+    @property
+    def title(self) -> str:
+        return " ".join(self.name_edit.text().split())
+
+    @property
+    def pictures(self) -> list[Photo | Path]:
+        items = (self.list.item(row) for row in range(self.list.count()))
+        return [item.data(_SOURCE) for item in items]
+
+    def add_picture(self, picture: Photo | Path) -> None:
+        item = QListWidgetItem(_icon_of(picture), Path(_name_of(picture)).stem)
+        item.setData(_SOURCE, picture)
+        self.list.addItem(item)
+        self._refresh()
+
+    def _on_add(self) -> None:
+        files, _ = QFileDialog.getOpenFileNames(
+            self, tr("Add pictures"), str(self._folder), picture_filter()
+        )
+        for name in files:
+            self._folder = Path(name).parent
+            self.add_picture(Path(name))
+
+    def _on_remove(self) -> None:
+        for item in self.list.selectedItems():
+            self.list.takeItem(self.list.row(item))
+        self._refresh()
+
+    def _refresh(self) -> None:
+        save = self.buttons.button(QDialogButtonBox.StandardButton.Save)
+        save.setEnabled(bool(self.title) and self.list.count() > 0)
+        self.remove_button.setEnabled(bool(self.list.selectedItems()))
+
+
+def _name_of(picture: Photo | Path) -> str:
+    return picture.name if picture.name else tr("Pasted picture")
+
+
+def _icon_of(picture: Photo | Path) -> QIcon:
+    if isinstance(picture, Photo):
+        return QIcon(square(thumbnail(picture.pixels, 2 * PICTURE_PX)))
+    reader = QImageReader(str(picture))
+    size = reader.size()
+    if size.isValid():
+        target = QSize(2 * PICTURE_PX, 2 * PICTURE_PX)
+        reader.setScaledSize(size.scaled(target, Qt.AspectRatioMode.KeepAspectRatioByExpanding))
+    image = reader.read()
+    shown: QPixmap = square(image)
+    return icons.icon("picture") if shown.isNull() else QIcon(shown)

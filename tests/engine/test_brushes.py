@@ -1,0 +1,164 @@
+"""The brush in levels: shape, seamless strokes, and the patches that the document keeps."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+
+from engine.document import Document, Part
+from engine.document.painting import (
+    cover_patch,
+    levels_of,
+    mask_of,
+    patch_between,
+    stroke_patch,
+)
+from engine.imaging.brushes import draw_on_tiles, draw_stroke
+from engine.imaging.masks import dab, empty_mask, stroke
+from engine.imaging.photo import Photo
+
+
+def drawn(points, radius, hardness, hw=(200, 300)) -> np.ndarray:
+    coverage = np.zeros(hw, np.uint8)
+    draw_stroke(coverage, points, radius, hardness)
+    return coverage
+
+
+@pytest.mark.parametrize(("radius", "hardness"), [(3.3, 1.0), (20, 0.8), (41, 0.0), (80, 0.5)])
+def test_a_dab_is_that_of_the_float_brush(radius: float, hardness: float) -> None:
+    expected = empty_mask((200, 300))
+    dab(expected, (150.5, 90.5), radius, hardness, 1.0)
+    assert np.abs(drawn([(150.5, 90.5)], radius, hardness) / 255 - expected).max() < 0.004
+
+
+@pytest.mark.parametrize("hardness", [0.0, 0.5, 0.8, 1.0])
+def test_dabs_far_apart_leave_no_scallops(hardness: float) -> None:
+    coverage = np.zeros((300, 700), np.uint8)
+    draw_stroke(coverage, [(120, 150), (580, 150)], 100, hardness)
+    profile = coverage[:, 250:450].astype(int)
+    assert (profile.max(axis=1) - profile.min(axis=1)).max() <= (70 if hardness == 1.0 else 8)
+    widths = profile.sum(axis=0) / 255
+    assert widths.max() - widths.min() < 0.02 * widths.max()
+
+
+def test_drawing_in_pieces_is_the_same_as_at_once() -> None:
+    points = [(40.0, 40.0), (90.0, 60.0), (130.0, 150.0), (250.0, 100.0)]
+    whole = drawn(points, 30, 0.7)
+    pieces = np.zeros_like(whole)
+    for index in range(len(points) - 1):
+        draw_stroke(pieces, points[index : index + 2], 30, 0.7)
+    assert np.abs(whole.astype(int) - pieces.astype(int)).max() <= 8
+
+
+def test_many_slow_events_draw_as_one_line() -> None:
+    slow = [(60 + i / 7, 100.0) for i in range(1000)]
+    apart = drawn(slow, 25, 0.8).astype(int) - drawn([slow[0], slow[-1]], 25, 0.8)
+    assert np.abs(apart).max() <= 20  # a quarter pixel of an edge that is five pixels wide
+
+
+def test_a_pen_tapers() -> None:
+    coverage = drawn([(50.0, 100.0), (250.0, 100.0)], [4.0, 40.0], 1.0)
+    widths = (coverage[:, 60:240:20] > 127).sum(axis=0)
+    assert np.all(np.diff(widths) > 0)
+    assert widths[0] == pytest.approx(2 * (4 + 36 * 10 / 200), abs=3)
+
+
+def test_only_what_lies_inside_is_touched() -> None:
+    coverage = np.zeros((50, 60), np.uint8)
+    assert draw_stroke(coverage, [(-300.0, 10.0)], 20, 1.0) is None and not coverage.any()
+    box = draw_stroke(coverage, [(-10.0, 10.0)], 20, 1.0)
+    assert box is not None and box[1] == 0 and coverage[10, 5] == 255
+    left, top = 100, 40
+    moved = np.zeros((50, 60), np.uint8)
+    draw_stroke(moved, [(left - 10.0, top + 10.0)], 20, 1.0, (left, top))
+    np.testing.assert_array_equal(moved, coverage)
+
+
+@pytest.mark.parametrize("radius", [4.0, 30.0, [5.0, 40.0, 10.0]])
+def test_on_tiles_it_is_the_same_stroke(radius) -> None:
+    points = [(-20.0, 30.0), (150.0, 100.0), (330.0, 190.0)]
+    joined = np.zeros((200, 300), np.uint8)
+    boxes = []
+    for (top, left, bottom, right), coverage in draw_on_tiles(points, radius, 0.7, (200, 300), 64):
+        joined[top:bottom, left:right] = coverage
+        boxes.append((top, left))
+    np.testing.assert_array_equal(joined, drawn(points, radius, 0.7))
+    assert len(boxes) == len(set(boxes)) < 20
+
+
+def test_a_thin_line_across_a_large_picture_is_kept_in_pieces() -> None:
+    mask = empty_mask((3000, 4000))
+    patch = stroke_patch(mask, [(100, 100), (3900, 2900)], 5, 1.0, 1.0)
+    assert patch is not None and len(patch.pieces) > 8
+    kept = sum(piece.after.size for piece in patch.pieces)
+    assert kept < 0.2 * 2800 * 3800 and patch.reach == (95, 95, 2905, 3905)
+    document = Document(Photo(np.zeros((3000, 4000, 3), np.uint8)))
+    document.paint_stroke([(100, 100), (3900, 2900)], 5)
+    assert document.changed_box is not None and document.mask[1500, 2000] == 1
+    assert document.mask.any(axis=1)[100:2900].all()
+    document.undo()
+    assert not document.mask.any() and len(document.history.entries) == 1
+
+
+def test_a_coverage_pulls_the_mask() -> None:
+    mask = np.full((40, 40), 1, np.float32)
+    coverage = np.zeros((10, 20), np.uint8)
+    coverage[2:8, 5:15] = 255
+    patch = cover_patch(mask, (5, 10, 15, 30), coverage, 0.0)
+    assert patch is not None and patch.box == (7, 15, 13, 25) and not patch.after.any()
+    assert cover_patch(mask, (5, 10, 15, 30), coverage, 1.0) is None
+    with pytest.raises(ValueError, match="does not fit"):
+        cover_patch(mask, (0, 0, 5, 5), coverage, 1.0)
+
+
+def test_a_patch_is_the_smallest_change() -> None:
+    rng = np.random.default_rng(1)
+    mask = mask_of(levels_of(rng.random((120, 160), dtype=np.float32)))
+    painted = mask.copy()
+    stroke(painted, [(40, 50), (90, 70)], 12, 0.5, 1.0)
+    patch = stroke_patch(mask, [(40, 50), (90, 70)], 12, 0.5, 1.0)
+    assert patch is not None
+    assert not patch.rest
+    top, left, bottom, right = patch.box
+    after = levels_of(mask)
+    after[top:bottom, left:right] = patch.after
+    assert np.abs(after / 255 - painted).max() < 0.012  # dabs may lie a little farther apart
+    np.testing.assert_array_equal(levels_of(mask)[top:bottom, left:right], patch.before)
+    assert stroke_patch(mask, [], 12, 0.5, 1.0) is None
+    assert stroke_patch(mask, [(-90, -90)], 12, 0.5, 1.0) is None
+    assert stroke_patch(np.ones((50, 50), np.float32), [(20, 20)], 9, 0.5, 1.0) is None
+
+
+def test_a_value_between_pulls_from_both_sides() -> None:
+    mask = np.zeros((60, 60), np.float32)
+    mask[:, 30:] = 1
+    patch = stroke_patch(mask, [(30, 30)], 10, 1.0, 0.4)
+    assert patch is not None
+    middle = patch.after[30 - patch.box[0]]
+    assert set(middle[2:-2].tolist()) == {102}
+
+
+def test_levels_survive_the_way_there_and_back() -> None:
+    levels = np.arange(256, dtype=np.uint8).reshape(16, 16)
+    np.testing.assert_array_equal(levels_of(mask_of(levels)), levels)
+    assert mask_of(levels)[-1, -1] == 1.0
+    large = np.linspace(-0.5, 1.5, 3000 * 200, dtype=np.float32).reshape(3000, 200)
+    np.testing.assert_array_equal(
+        levels_of(large), np.rint(np.clip(large, 0, 1) * 255).astype(np.uint8)
+    )
+
+
+def test_a_part_of_another_size_is_refused() -> None:
+    with pytest.raises(ValueError, match="does not fit"):
+        patch_between(empty_mask((20, 20)), (0, 0, 5, 5), empty_mask((4, 5)))
+
+
+def test_one_pen_gesture_is_one_edit_that_undo_takes_back() -> None:
+    document = Document(Photo(np.zeros((100, 120, 3), np.uint8)))
+    assert document.paint_stroke([(20, 20), (80, 60)], [3.0, 12.0]) == Part.MASK | Part.HISTORY
+    assert document.mask[60, 80] == 1 and len(document.history.entries) == 1
+    box = document.changed_box
+    assert box is not None and box[0] > 10 and box[2] < 80
+    assert document.paint_stroke([(20, 20), (80, 60)], [3.0, 12.0]) is Part.NOTHING
+    document.undo()
+    assert not document.mask.any()

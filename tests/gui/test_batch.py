@@ -1,0 +1,352 @@
+"""The batch: what is set up, how the queue makes way for people, triage, and opening results."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import numpy as np
+import pytest
+from PIL import Image
+from PySide6.QtCore import QMimeData, QPointF, Qt, QUrl
+from PySide6.QtGui import QDropEvent
+
+from engine.batch import BatchOptions, plan_batch
+from engine.errors import ImageFileError
+from engine.imaging.files import read_photo
+from engine.operations.params import TransferParams
+from gui import batch_queue
+from gui.batch_dialog import BatchDialog
+from gui.batch_queue import CANCELLED, DONE, FAILED, RUNNING, WAITING, BatchQueue
+from gui.batch_table import FLAGGED, PICTURE, flagged_text
+from gui.session import EditorSession
+
+LIMIT_MS = 10_000
+
+
+@pytest.fixture
+def photos(tmp_path: Path) -> list[Path]:
+    folder = tmp_path / "in"
+    folder.mkdir()
+    made = []
+    for index, name in enumerate(("a", "b", "c")):
+        pixels = np.roll(np.add.outer(np.arange(60), np.arange(80)), 9 * index, axis=1)
+        path = folder / f"{name}.png"
+        Image.fromarray(np.stack([pixels, pixels // 2, 150 - pixels], -1).astype(np.uint8)).save(
+            path
+        )
+        made.append(path)
+    return made
+
+
+@pytest.fixture
+def out(tmp_path: Path) -> Path:
+    folder = tmp_path / "out"
+    folder.mkdir()
+    return folder
+
+
+@pytest.fixture
+def queue(session, monkeypatch):
+    monkeypatch.setattr(batch_queue, "LOOK_AGAIN_MS", 1)
+    made = BatchQueue(session)
+    yield made
+    made.close()
+
+
+@pytest.fixture
+def start(queue, photos, presets, out):
+    def begin(count: int = 3, **options) -> None:
+        items = plan_batch(photos[:count], presets[:1], out)
+        queue.start(items, BatchOptions(**options))
+
+    return begin
+
+
+def states(queue: BatchQueue) -> list[str]:
+    return [row.state for row in queue.rows]
+
+
+def until_over(qtbot, queue: BatchQueue) -> None:
+    qtbot.waitUntil(lambda: not queue.running and queue._job is None, timeout=LIMIT_MS)
+
+
+# --- the queue ------------------------------------------------------------------------------------
+
+
+def test_everything_is_made_in_the_engine_thread(qtbot, queue, start, studio, out) -> None:
+    told = []
+    queue.finished.connect(lambda: told.append(queue.fraction))
+    start()
+    until_over(qtbot, queue)
+    assert states(queue) == [DONE] * 3 and told == [1.0]
+    assert sorted(path.name for path in out.iterdir()) == [
+        "a-style-0.png", "b-style-0.png", "c-style-0.png",
+    ]  # fmt: skip
+    assert studio.threads == {"kintsugi-engine"}
+    row = queue.rows[0]
+    assert row.flagged == pytest.approx(0.033, abs=0.01) and row.needs_a_look(0.01)
+    assert not row.needs_a_look(0.5) and not row.picture.isNull()
+
+
+def test_a_failure_does_not_stop_the_others_and_can_be_tried_again(
+    qtbot, queue, start, photos
+) -> None:
+    photos[1].write_bytes(b"broken")
+    start()
+    until_over(qtbot, queue)
+    assert states(queue) == [DONE, FAILED, DONE] and "b.png" in queue.rows[1].sentence
+    photos[0].rename(photos[1])
+    queue.retry()
+    until_over(qtbot, queue)
+    assert states(queue) == [DONE] * 3 and queue.rows[1].sentence == ""
+
+
+def test_pause_finishes_the_picture_at_hand(qtbot, queue, start, studio) -> None:
+    studio.gate.clear()
+    start()
+    qtbot.waitUntil(lambda: "transfer" in studio.calls, timeout=LIMIT_MS)
+    queue.pause()
+    studio.gate.set()
+    qtbot.waitUntil(lambda: queue._job is None, timeout=LIMIT_MS)
+    qtbot.wait(20)
+    assert states(queue) == [DONE, WAITING, WAITING] and queue.running and queue.paused
+    queue.resume()
+    until_over(qtbot, queue)
+    assert states(queue) == [DONE] * 3
+
+
+def test_cancel_stops_at_once_and_keeps_what_is_written(qtbot, queue, start, studio, out) -> None:
+    def hold_the_second() -> None:
+        if queue.count(DONE) == 1:
+            studio.gate.clear()
+
+    queue.row_changed.connect(lambda _row: hold_the_second())
+    start()
+    qtbot.waitUntil(lambda: studio.calls.count("transfer") == 2, timeout=LIMIT_MS)
+    queue.cancel()
+    assert not queue.running and states(queue) == [DONE, CANCELLED, CANCELLED]
+    qtbot.waitUntil(lambda: queue._job is None, timeout=LIMIT_MS)
+    assert [path.name for path in out.iterdir()] == ["a-style-0.png"]
+    queue.row_changed.disconnect()
+    studio.gate.set()
+    queue.retry()
+    until_over(qtbot, queue)
+    assert states(queue) == [DONE] * 3
+
+
+def test_the_window_goes_first(
+    qtbot, queue, start, studio, session, make_photo, presets, monkeypatch
+) -> None:
+    """A transfer that is asked for while the batch paints does not wait for the batch."""
+    painted = []
+    transfer = studio.transfer
+    monkeypatch.setattr(
+        studio, "transfer", lambda content, *rest: (painted.append(content.hw), transfer(content,
+        *rest))[1],
+    )  # fmt: skip
+    session.open_content(make_photo(40, 60))
+    qtbot.waitUntil(lambda: session.idle, timeout=LIMIT_MS)
+    session.set_style(presets[1])
+    studio.gate.clear()
+    start(2)
+    qtbot.waitUntil(lambda: "transfer" in studio.calls, timeout=LIMIT_MS)
+    session.transfer()
+    # It gives way in the middle of its picture: the gate is still shut.
+    qtbot.waitUntil(lambda: states(queue) == [WAITING] * 2, timeout=LIMIT_MS)
+    studio.gate.set()
+    until_over(qtbot, queue)
+    qtbot.waitUntil(lambda: session.idle, timeout=LIMIT_MS)
+    assert painted == [(60, 80), (40, 60), (60, 80), (60, 80)]
+    assert states(queue) == [DONE] * 2
+    assert session.document.inspection_is_current
+
+
+def test_two_queues_do_not_disturb_each_other(
+    qtbot, queue, start, session, photos, presets, out, studio
+) -> None:
+    other = BatchQueue(session)
+    start(2)
+    items = plan_batch(photos[:2], presets[1:2], out)
+    other.start(items, BatchOptions())
+    qtbot.waitUntil(lambda: not (queue.running or other.running), timeout=LIMIT_MS)
+    assert states(queue) == states(other) == [DONE] * 2
+    assert studio.calls.count("transfer") == 4  # nothing was painted twice
+    assert BatchQueue._at_work is None
+
+
+def test_a_session_that_ends_ends_its_batch(qtbot, studio, photos, presets, out) -> None:
+    session = EditorSession(lambda: studio)
+    queue = BatchQueue(session)
+    studio.gate.clear()
+    queue.start(plan_batch(photos, presets[:1], out), BatchOptions())
+    qtbot.waitUntil(lambda: "transfer" in studio.calls, timeout=LIMIT_MS)
+    assert session.shutdown()
+    queue.close()
+    qtbot.wait(5)
+    assert BatchQueue._at_work is None and not queue.running
+
+
+# --- the dialog -----------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def dialog(qtbot, session, presets, out):
+    made = BatchDialog(session, presets, out, {})
+    qtbot.addWidget(made)
+    made.show()
+    yield made
+    made.queue.close()
+
+
+def run(qtbot, dialog: BatchDialog, photos, presets) -> None:
+    dialog.setup.add_photos(photos)
+    dialog.setup.choose_style(presets[0])
+    assert dialog.start_button.isEnabled(), dialog.message.text()
+    qtbot.mouseClick(dialog.start_button, Qt.MouseButton.LeftButton)
+    until_over(qtbot, dialog.queue)
+
+
+def test_the_dialog_says_what_is_missing(dialog, photos, presets, tmp_path) -> None:
+    assert "photos" in dialog.message.text() and not dialog.start_button.isEnabled()
+    dialog.setup.add_photos([tmp_path / "in"])
+    assert len(dialog.setup.photos) == 3 and "style" in dialog.message.text()
+    dialog.setup.choose_style(presets[1])
+    assert dialog.start_button.isEnabled() and "3 pictures" in dialog.message.text()
+    assert dialog.setup.example.text() == "a-style-1.png"
+    dialog.setup.pattern_edit.setText("{shop}")
+    assert "{shop}" in dialog.message.text() and not dialog.start_button.isEnabled()
+    dialog.setup.pattern_edit.setText("{photo}")
+    dialog.setup.folder_edit.setText(str(tmp_path / "gone"))
+    assert "no folder" in dialog.message.text()
+    dialog.setup.add_photos([tmp_path / "missing.png"])
+    assert "no file" in dialog.message.text()
+
+
+def test_dropped_folders_count_as_their_pictures(dialog, photos) -> None:
+    mime = QMimeData()
+    mime.setUrls([QUrl.fromLocalFile(str(photos[0].parent)), QUrl.fromLocalFile(str(photos[0]))])
+    event = QDropEvent(
+        QPointF(5, 5), Qt.DropAction.CopyAction, mime, Qt.MouseButton.LeftButton,
+        Qt.KeyboardModifier.NoModifier,
+    )  # fmt: skip
+    dialog.setup.photo_list.dropEvent(event)
+    assert dialog.setup.photos == photos
+    assert not dialog.setup.photo_list.hint.isVisible()
+    dialog.setup.photo_list.item(1).setSelected(True)
+    dialog.setup.remove_button.click()
+    assert dialog.setup.photos == [photos[0], photos[2]]
+
+
+def test_own_pictures_are_styles_too(qtbot, dialog, photos, style_file) -> None:
+    dialog.setup.add_photos(photos[:1])
+    dialog.setup.add_style_files([style_file])
+    assert dialog.setup.styles == [style_file]
+    dialog.start_button.click()
+    until_over(qtbot, dialog.queue)
+    assert dialog.queue.rows[0].item.target.name == "a-brushwork.png"
+    assert dialog.queue.rows[0].state == DONE
+
+
+def test_results_are_sorted_by_what_needs_a_look(qtbot, dialog, photos, presets) -> None:
+    run(qtbot, dialog, photos, presets)
+    assert dialog.pages.currentIndex() == 1 and "3 of 3 made" in dialog.summary.text()
+    table = dialog.table
+    assert table.horizontalHeader().sortIndicatorSection() == FLAGGED
+    shares = [
+        table.row_of(table.sorted.index(row, PICTURE)).flagged for row in range(3)
+    ]  # fmt: skip
+    assert shares == sorted(shares, reverse=True)
+    assert "look at this" in table.sorted.index(0, FLAGGED).data()
+    assert dialog.look_label.text() == "3 to look at"
+    dialog.limit_box.setValue(50)
+    assert table.sorted.index(0, FLAGGED).data() == flagged_text(shares[0])
+    assert dialog.look_label.text() == "Nothing to look at"
+    table.grab()  # the delegate paints every state without complaint
+
+
+def test_failures_are_summarised_and_tried_again(qtbot, dialog, photos, presets) -> None:
+    photos[0].write_bytes(b"broken")
+    run(qtbot, dialog, photos, presets)
+    assert "1 failed" in dialog.summary.text() and dialog.retry_button.isVisible()
+    assert "not a picture" in dialog.table.rows.index(0, 0).data(Qt.ItemDataRole.ToolTipRole)
+    photos[1].rename(photos[0])
+    dialog.retry_button.click()
+    until_over(qtbot, dialog.queue)
+    assert "3 of 3 made" in dialog.summary.text() and not dialog.retry_button.isVisible()
+
+
+def test_pause_and_cancel_are_buttons(qtbot, dialog, photos, presets, studio) -> None:
+    studio.gate.clear()
+    dialog.setup.add_photos(photos)
+    dialog.setup.choose_style(presets[0])
+    dialog.start_button.click()
+    qtbot.waitUntil(lambda: dialog.queue.count(RUNNING) == 1, timeout=LIMIT_MS)
+    dialog.pause_button.click()
+    assert dialog.pause_button.text() == "Resume" and "Pausing" in dialog.summary.text()
+    dialog.pause_button.click()
+    assert dialog.pause_button.text() == "Pause" and not dialog.new_button.isEnabled()
+    dialog.table.grab()
+    dialog.cancel_button.click()
+    qtbot.waitUntil(lambda: dialog.queue._job is None, timeout=LIMIT_MS)
+    assert dialog.queue.count(CANCELLED) == 3 and dialog.new_button.isEnabled()
+    dialog.new_button.click()
+    assert dialog.pages.currentIndex() == 0 and dialog.start_button.isEnabled()
+
+
+def test_the_next_batch_begins_where_the_last_ended(
+    qtbot, dialog, photos, presets, session, out
+) -> None:
+    kept = []
+    dialog.set_up.connect(kept.append)
+    dialog.setup.pattern_edit.setText("{number}")
+    dialog.setup.receipt_check.setChecked(True)
+    form = dialog.setup.format_form
+    form.format_box.setCurrentIndex(form.format_box.findText("WebP", Qt.MatchFlag.MatchStartsWith))
+    form.format_box.activated.emit(form.format_box.currentIndex())
+    dialog.limit_box.setValue(2.5)
+    run(qtbot, dialog, photos[:1], presets)
+    assert (out / "1.webp").exists() and (out / "1-receipt.json").exists()
+    again = BatchDialog(session, presets, Path("elsewhere"), kept[0])
+    qtbot.addWidget(again)
+    assert again.setup.remembered() == dialog.setup.remembered()
+    assert again.limit_box.value() == 2.5 and again.setup.folder == out
+
+
+# --- in the window --------------------------------------------------------------------------------
+
+
+def test_a_result_opens_as_a_document(window, photo_file, wait_idle, qtbot, out, presets) -> None:
+    window.commands.open_path(photo_file)
+    wait_idle(window.session)
+    window.session.set_style(presets[1])
+    window.table["batch"].trigger()
+    dialog = window.quality.batch_dialog
+    assert dialog.setup.photos == [photo_file] and dialog.setup.styles == [presets[1]]
+    dialog.setup.folder_edit.setText(str(out))
+    form = dialog.setup.format_form.resize_form
+    form.mode_box.setCurrentIndex(form.mode_box.findData("percent"))
+    form.percent_box.setValue(50)
+    dialog.setup.params.set_params(TransferParams(strength=0.5))
+    dialog.start_button.click()
+    until_over(qtbot, dialog.queue)
+    window.session.open_content(photo_file)
+    wait_idle(window.session)
+    dialog.table.doubleClicked.emit(dialog.table.sorted.index(0, 0))
+    wait_idle(window.session)
+    document = window.session.document
+    written = read_photo(out / "garden-style-1.png")
+    assert np.array_equal(document.stylized.pixels, written.pixels)
+    assert document.content.hw == written.hw == (60, 80)
+    assert document.style == presets[1] and document.transfer_params.strength == 0.5
+    assert document.inspection_is_current and not window.session.is_modified
+    assert window.session.files.content_path == photo_file
+    assert window.settings.batch_options["pattern"] == "{photo}-{style}"
+    window.table["batch"].trigger()
+    assert window.quality.batch_dialog is dialog
+
+
+def test_errors_of_the_engine_are_sentences(qtbot, queue, start, studio) -> None:
+    studio.fail_with = ImageFileError("The disk is full: make room.")
+    start(1)
+    until_over(qtbot, queue)
+    assert queue.rows[0].sentence == "The disk is full: make room."

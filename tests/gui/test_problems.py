@@ -1,0 +1,529 @@
+"""The list of problems and what is done about them: repair, all, other ways, ignore."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import numpy as np
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QStyleOptionViewItem
+
+from engine.operations.params import InspectParams, RepairParams
+from engine.operations.results import AnomalyMap, Inspection, Region
+from engine.progress import Cancelled, Progress
+from gui.places import ListChoice, Place, PlaceState, arranged, kind_name, title_of
+from gui.problems_panel import ProblemsPanel, summary
+from gui.region_list import PlaceListModel, crop_of, percent
+from gui.repair_round import OneOf, summary_of
+
+
+def region(number, box=(10, 20, 30, 60), score=0.8, kind=None):
+    mask = np.ones((box[2] - box[0], box[3] - box[1]), np.uint8)
+    return Region(number, box, int(mask.sum()), score, kind, "A smear across the sky.", mask)
+
+
+def inspection(*regions, confidence="full"):
+    anomaly = AnomalyMap(np.zeros((100, 100), np.float32), "test")
+    return Inspection(anomaly, regions, 0.4, 0.08, 0.5, confidence)
+
+
+def states(panel):
+    return [str(place.state) for place in panel.model.places]
+
+
+@pytest.fixture
+def notices(session):
+    told = []
+    session.notified.connect(told.append)
+    return told
+
+
+@pytest.fixture
+def stylized(session, photo_file, presets, wait_idle):
+    session.open_content(photo_file)
+    session.set_style(presets[0])
+    wait_idle(session)
+    session.transfer()
+    wait_idle(session)
+    return session
+
+
+# --- order and filter ---------------------------------------------------------------------------
+
+
+def test_places_come_in_the_chosen_order():
+    places = [
+        Place(region(1, (50, 0, 60, 10), kind="noise")),
+        Place(region(2, (0, 0, 40, 40), kind="seam")),
+        Place(region(3, (0, 50, 5, 60), kind="noise")),
+    ]
+
+    def numbers(choice):
+        return [place.region.number for place in arranged(reversed(places), choice)]
+
+    assert numbers(ListChoice()) == [1, 2, 3]
+    assert numbers(ListChoice(order="largest")) == [2, 1, 3]
+    assert numbers(ListChoice(order="position")) == [3, 2, 1]
+    assert numbers(ListChoice(order="kind")) == [2, 1, 3]
+    narrowed = ListChoice().toggled_kind("noise")
+    assert numbers(narrowed) == [2] and narrowed.is_narrowed
+    assert narrowed.toggled_kind("noise") == ListChoice()
+
+
+def test_ignored_places_are_listed_only_where_wanted_and_last():
+    places = [Place(region(1), PlaceState.IGNORED), Place(region(2, (50, 50, 60, 60)))]
+    assert [p.region.number for p in arranged(places, ListChoice())] == [2]
+    shown = arranged(places, ListChoice(show_ignored=True))
+    assert [p.region.number for p in shown] == [2, 1]
+
+
+def test_the_menu_offers_the_kinds_that_there_are(qtbot):
+    panel = ProblemsPanel()
+    qtbot.addWidget(panel)
+    seam, noise = region(1, kind="seam"), region(2, (50, 50, 60, 60), kind="noise")
+    panel.show_inspection(
+        inspection(seam, noise), (Place(seam), Place(noise)), np.zeros((100, 100, 3), np.uint8)
+    )
+    menu = panel.list_menu.menu()
+    menu.aboutToShow.emit()
+    texts = {action.text(): action for action in menu.actions()}
+    assert "Seam (1)" in texts and "Noise (1)" in texts and texts["Worst first"].isChecked()
+    texts["Seam (1)"].trigger()
+    assert [r.number for r in panel.listed_regions] == [2]
+    menu.aboutToShow.emit()
+    next(action for action in menu.actions() if action.text() == "All kinds").trigger()
+    assert [r.number for r in panel.listed_regions] == [1, 2]
+
+
+# --- rows ---------------------------------------------------------------------------------------
+
+
+def test_rows_have_sentence_crop_and_words_for_screen_readers():
+    model = PlaceListModel()
+    model.set_places((Place(region(1)), Place(region(4))), np.zeros((100, 100, 3), np.uint8))
+    index = model.index(1, 0)
+    assert index.data() == "A smear across the sky."
+    spoken = index.data(Qt.ItemDataRole.AccessibleTextRole)
+    assert spoken.startswith("Problem 4") and "Score 0.80" in spoken
+    assert not index.data(Qt.ItemDataRole.DecorationRole).isNull()
+    assert "800 pixels" in index.data(Qt.ItemDataRole.ToolTipRole)
+    assert model.row_of(4) == 1 and model.row_of(2) == -1
+
+
+def test_an_empty_list_says_calmly_that_nothing_is_wrong(qtbot):
+    panel = ProblemsPanel()
+    qtbot.addWidget(panel)
+    panel.show()
+    pixels = np.zeros((100, 100, 3), np.uint8)
+    panel.show_inspection(inspection(), (), pixels)
+    assert panel.all_clear.isVisible() and not panel.view.isVisible()
+    assert panel.all_clear.title.text() == "Nothing looks wrong" and panel.score.text() == ""
+    ignored = Place(region(1), PlaceState.IGNORED)
+    panel.show_inspection(inspection(region(1)), (ignored,), pixels)
+    assert panel.all_clear.title.text() == "No problems left"
+    panel.show_inspection(inspection(region(1)), (Place(region(1)),), pixels)
+    assert panel.view.isVisible() and not panel.all_clear.isVisible()
+    assert panel.score.text() == "1 place · 8.0%"
+    panel.show_idle("Not yet.")
+    assert not panel.all_clear.isVisible() and panel.message.text() == "Not yet."
+    assert panel.selected_place is None
+
+
+def test_scores_and_sizes_are_told_plainly():
+    assert summary(3, 0.5) == "3 places · 50%" and summary(0, 0.2) == ""
+    assert [percent(share) for share in (0.0004, 0.0123, 0.0996, 1.0)] == [
+        "under 0.1%", "1.2%", "10%", "100%",
+    ]  # fmt: skip
+    assert title_of(region(1)) == "Looks wrong" and kind_name("bleed") == "Colour bleed"
+    assert title_of(replace(region(1), kind="bleed")) == "Colour bleed"
+    assert title_of(region(0)) == "Marked by hand"
+
+
+@pytest.mark.parametrize("hw", [(16, 16), (12, 300), (300, 12), (4000, 3000)])
+def test_a_crop_never_reaches_out_of_the_picture(qtbot, hw):
+    box = (hw[0] - 8, hw[1] - 8, hw[0], hw[1])
+    crop = crop_of(region(1, box), np.zeros((*hw, 3), np.uint16))
+    assert not crop.isNull() and crop.width() == crop.height()
+
+
+def test_every_state_of_a_row_is_painted_differently(stylized_window, wait_idle):
+    window = stylized_window
+    panel = window.problems_panel
+    panel.list_menu.choose(ListChoice(show_ignored=True))
+    window.session.ignore(3)
+    window.session.repair_region(1, RepairParams())
+    wait_idle(window.session)
+    assert sorted(states(panel)) == ["ignored", "open", "repaired"]
+    view = panel.view
+    pictures = []
+    for row in range(3):
+        index = panel.model.index(row, 0)
+        option = QStyleOptionViewItem()
+        view.initViewItemOption(option)
+        assert view.itemDelegate().sizeHint(option, index).height() > 48
+        pictures.append(view.grab(view.visualRect(index)).toImage())
+    assert pictures[0] != pictures[1] != pictures[2]
+
+
+# --- one repair ---------------------------------------------------------------------------------
+
+
+def test_a_repaired_place_stays_listed_with_its_proof(stylized_window, wait_idle):
+    window = stylized_window
+    panel = window.problems_panel
+    panel.select(2)
+    window.refresh()
+    view_before = window.canvas.view.origin
+    window.table["repair"].trigger()
+    wait_idle(window.session)
+    place = panel.selected_place
+    assert place.state is PlaceState.REPAIRED and panel.view.currentIndex().row() == 0
+    assert panel.alternatives.isVisible()
+    proof = panel.view.currentIndex().data()
+    assert proof.startswith("0 of ") and proof.endswith("pixels outside the mask changed.")
+    assert window.canvas.view.origin == view_before
+    assert window.canvas.scene.marks.repaired is place.region
+    assert window.canvas.selected_region is None
+    # The next problem is one that is still to do; the repaired place sinks below them then.
+    window.table["next_region"].trigger()
+    assert panel.selected_region.number == 1 and not panel.alternatives.isVisible()
+    window.session.changed.emit(*(_inspected()))
+    assert states(panel) == ["open", "open", "repaired"]
+
+
+def _inspected():
+    from engine.document import Part
+
+    return Part.INSPECTION, None
+
+
+def test_undo_takes_a_repaired_place_off_and_redo_brings_it_back(stylized_window, wait_idle):
+    window = stylized_window
+    panel = window.problems_panel
+    window.session.repair_region(1, RepairParams())
+    wait_idle(window.session)
+    assert states(panel).count("repaired") == 1
+    window.session.undo()
+    wait_idle(window.session)
+    assert states(panel) == ["open"] * 3
+    window.session.redo()
+    wait_idle(window.session)
+    assert states(panel).count("repaired") == 1 and states(panel).count("open") == 2
+    window.session.transfer()
+    wait_idle(window.session)
+    assert states(panel) == ["open"] * 3  # a new picture
+
+
+def test_until_it_is_looked_at_anew_the_repaired_place_is_no_problem(stylized, wait_idle):
+    stylized.inspects_by_itself = False
+    first, second, third = stylized.regions
+    stylized.repair_region(1, RepairParams())
+    wait_idle(stylized)
+    assert not stylized.document.inspection_is_current
+    assert stylized.regions == (second, third)
+    stylized.undo()
+    assert stylized.regions == (first, second, third)
+
+
+def test_a_place_marked_by_hand_is_listed_when_it_is_repaired(stylized_window, wait_idle):
+    window = stylized_window
+    window.session.fill_box((10, 10, 40, 40))
+    window.refresh()
+    window.table["repair"].trigger()
+    wait_idle(window.session)
+    place = window.problems_panel.selected_place
+    assert place.region.number == 0 and place.region.box == (10, 10, 40, 40)
+    assert title_of(place.region) == "Marked by hand"
+    # Once more, by another method, in the same place.
+    window.desk.choose_method("heal")
+    window.desk.repair()
+    wait_idle(window.session)
+    assert len(window.session.document.proofs) == 2
+    assert window.session.document.proofs[-1].box == (10, 10, 40, 40)
+
+
+# --- the other ways -----------------------------------------------------------------------------
+
+
+@pytest.fixture
+def mended(stylized_window, wait_idle):
+    """A window in which problem 1 has just been repaired and is selected."""
+    window = stylized_window
+    window.problems_panel.select(1)
+    window.refresh()
+    window.table["repair"].trigger()
+    wait_idle(window.session)
+    window.refresh()
+    return window
+
+
+def test_arrow_keys_flip_through_the_ways(mended, wait_idle):
+    window = mended
+    session, bar = window.session, window.problems_panel.alternatives
+    assert bar.title.text() == "1 of 3: Restyle"
+    states_before = session.document.history.index
+    box = window.problems_panel.selected_place.region.box
+    middle = (box[0] + box[2]) // 2, (box[1] + box[3]) // 2
+    QTest.keyClick(window.canvas, Qt.Key.Key_Right)
+    assert bar.title.text() == "2 of 3: Heal"
+    assert tuple(session.document.stylized.pixels[middle]) == (60, 60, 60)
+    assert tuple(session.shown_result[middle]) == (60, 60, 60)
+    place = window.canvas.view.to_device(middle[1] + 0.5, middle[0] + 0.5)
+    assert window.canvas.grab().toImage().pixelColor(*map(int, place)).red() == 60
+    QTest.keyClick(window.problems_panel.view, Qt.Key.Key_Right)
+    assert tuple(session.document.stylized.pixels[middle]) == (120, 120, 120)
+    assert session.document.proofs[-1].method == "calm"
+    # Round the end, and back; all the while it is one step of the history.
+    QTest.keyClick(window.canvas, Qt.Key.Key_Right)
+    assert bar.title.text() == "1 of 3: Restyle"
+    QTest.keyClick(window.canvas, Qt.Key.Key_Left)
+    assert bar.title.text() == "3 of 3: Calm"
+    assert session.document.history.index == states_before
+    assert len(session.document.proofs) == 1
+    assert session.document.proofs[-1].outside_changed_px == 0
+    session.undo()
+    wait_idle(session)
+    assert len(session.regions) == 3
+
+
+def test_after_another_step_the_ways_are_closed(mended, wait_idle):
+    window = mended
+    assert window.problems_panel.alternatives.next_button.isEnabled()
+    window.session.fill_box((100, 100, 110, 110))
+    window.refresh()
+    assert not window.problems_panel.alternatives.next_button.isEnabled()
+    assert not window.table["next_alternative"].isEnabled()
+    before = window.session.document.stylized
+    window.desk.flip(1)
+    assert window.session.document.stylized is before
+    window.session.undo()
+    window.refresh()
+    assert window.table["next_alternative"].isEnabled()
+
+
+def test_arrows_move_the_split_line_unless_they_flip(mended):
+    window = mended
+    window.canvas.set_compare_mode("split")
+    split = window.canvas.split
+    QTest.keyClick(window.canvas, Qt.Key.Key_Right)
+    assert window.canvas.split == split
+    assert window.problems_panel.alternatives.title.text().startswith("2 of 3")
+    QTest.keyClick(window.canvas, Qt.Key.Key_Right, Qt.KeyboardModifier.ShiftModifier)
+    assert window.canvas.split > split
+    window.problems_panel.clear_selection()
+    split = window.canvas.split
+    QTest.keyClick(window.canvas, Qt.Key.Key_Left)
+    assert window.canvas.split < split
+
+
+def test_the_ways_of_old_repairs_are_let_go_beyond_the_budget(stylized, monkeypatch, wait_idle):
+    from gui import session_places
+
+    monkeypatch.setattr(session_places, "CHOICES_BUDGET_BYTES", 1)
+    stylized.repair_region(1, RepairParams())
+    wait_idle(stylized)
+    stylized.repair_region(1, RepairParams())
+    wait_idle(stylized)
+    latest, first = stylized.places.applied
+    assert len(latest.choices) == 3 and len(first.choices) == 1
+    assert first.result.patched is None
+
+
+# --- all of them --------------------------------------------------------------------------------
+
+
+def test_repair_all_goes_down_the_list_one_edit_each(stylized, studio, notices, wait_idle):
+    regions = stylized.regions
+    before = stylized.document.history.index
+    labels = []
+    stylized.activity_changed.connect(
+        lambda: stylized.activity and labels.append(stylized.activity.label)
+    )
+    told = []
+    stylized.progressed.connect(lambda fraction, text: told.append((fraction, text)))
+    stylized.repair_all(regions, RepairParams())
+    wait_idle(stylized)
+    assert stylized.document.history.index == before + 3
+    assert len(stylized.document.proofs) == 3 and stylized.regions == ()
+    assert list(dict.fromkeys(labels)) == [f"Repairing {n} of 3" for n in (1, 2, 3)]
+    assert all(text.startswith("Repairing ") for _, text in told)
+    fractions = [fraction for fraction, _ in told]
+    assert fractions == sorted(fractions)
+    assert notices[-1].sentence == "3 repaired."
+    assert studio.calls.count("inspect") == 2  # once after the transfer, once after all
+    dict(notices[-1].actions)["Undo all"]()
+    wait_idle(stylized)
+    assert len(stylized.regions) == 3 and stylized.document.proofs == ()
+
+
+def test_repair_all_can_be_cancelled_in_between(stylized, studio, notices, qtbot, wait_idle):
+    studio.step_s = 0.02
+    stylized.repair_all(stylized.regions, RepairParams())
+    qtbot.waitUntil(lambda: len(stylized.document.proofs) == 1)
+    assert stylized.repairs.round.running and stylized.activity is not None
+    stylized.cancel()
+    wait_idle(stylized)
+    assert len(stylized.document.proofs) == 1 and stylized.activity is None
+    assert not stylized.repairs.round.running
+    stopped = next(n for n in notices if n.sentence.startswith("Stopped"))
+    assert stopped.sentence == "Stopped after 1 of 3: 1 repaired."
+    assert len(stylized.regions) == 2 and stylized.document.inspection_is_current
+
+
+def test_repair_all_counts_what_it_leaves(stylized, studio, notices, wait_idle):
+    studio.refuse_repair = True
+    before = stylized.document.stylized
+    stylized.repair_all(stylized.regions, RepairParams())
+    wait_idle(stylized)
+    assert stylized.document.stylized is before
+    assert notices[-1].sentence.startswith("0 repaired, 3 left as they were")
+    assert notices[-1].actions == ()
+
+
+def test_a_failure_ends_the_round_with_its_sentence(stylized, studio, notices, wait_idle):
+    from engine.errors import ModelError
+
+    studio.fail_with = ModelError("The model is gone.")
+    stylized.repair_all(stylized.regions, RepairParams())
+    wait_idle(stylized)
+    sentences = [notice.sentence for notice in notices]
+    assert "The model is gone." in sentences and not stylized.repairs.round.running
+    assert sum(sentence.startswith("Stopped") for sentence in sentences) == 1
+
+
+def test_the_summary_of_a_round():
+    assert summary_of(7, 2) == "7 repaired, 2 left as they were: no better candidate."
+    assert summary_of(7, 1) == "7 repaired, 1 left as it was: no better candidate."
+    assert summary_of(9, 0) == "9 repaired."
+    assert summary_of(2, 1, 9) == (
+        "Stopped after 3 of 9: 2 repaired, 1 left as it was: no better candidate."
+    )
+
+
+def test_the_progress_of_one_of_several():
+    told = []
+    whole = Progress(lambda fraction, message: told.append((round(fraction, 3), message)))
+    third = OneOf(whole, "Repairing 3 of 4", 0.5, 0.75)
+    third.report(0.0, "Trying heal")
+    third.sub(0.5, 1.0).report(0.5, "Trying calm")
+    third.report(float("nan"))
+    assert told == [(0.5, "Repairing 3 of 4"), (0.688, "Repairing 3 of 4"),
+                    (0.75, "Repairing 3 of 4")]  # fmt: skip
+    whole.cancel()
+    assert third.cancelled
+    with pytest.raises(Cancelled):
+        third.sub(0, 1).check()
+
+
+def test_only_what_is_listed_is_repaired(stylized_window, wait_idle):
+    window = stylized_window
+    window.session.ignore(2)
+    window.refresh()
+    footer = window.problems_panel.footer
+    assert footer.all_button.isVisible() and footer.all_button.text() == "Repair all 2"
+    footer.all_button.click()
+    assert footer.running and footer.status.text().startswith("Repairing 1 of 2")
+    wait_idle(window.session)
+    assert not footer.running and len(window.session.document.proofs) == 2
+    window.refresh()
+    assert not footer.all_button.isVisible()
+
+
+def test_the_footer_cancels_a_repair(stylized_window, studio, qtbot, wait_idle):
+    window = stylized_window
+    footer = window.problems_panel.footer
+    studio.gate.clear()
+    window.session.repair_region(1, RepairParams())
+    qtbot.waitUntil(lambda: "repair" in studio.calls)
+    assert footer.running and footer.cancel_button.isVisible()
+    assert not footer.repair_button.isVisible()
+    footer.cancel_button.click()
+    assert not footer.cancel_button.isEnabled()
+    wait_idle(window.session)
+    assert not footer.running and window.session.document.proofs == ()
+
+
+# --- ignored ------------------------------------------------------------------------------------
+
+
+def test_an_ignored_problem_can_be_taken_back(stylized_window):
+    window = stylized_window
+    panel = window.problems_panel
+    panel.select(1)
+    window.refresh()
+    window.table["ignore_region"].trigger()
+    assert [r.number for r in panel.listed_regions] == [2, 3]
+    assert panel.selected_region.number == 2  # on to the next one
+    notice = next(n for n in window.notifications.notices if n.key == "ignored")
+    dict(notice.actions)["Take back"]()
+    assert [r.number for r in panel.listed_regions] == [1, 2, 3]
+    window.session.ignore(3)
+    panel.list_menu.choose(ListChoice(show_ignored=True))
+    panel.select(3)
+    window.refresh()
+    assert panel.footer.ignore_button.text() == "Take back"
+    assert panel.selected_place.state is PlaceState.IGNORED
+    panel.footer.ignore_button.click()
+    assert states(panel) == ["open"] * 3
+
+
+def test_ignored_places_stay_ignored_at_another_sensitivity(stylized, wait_idle):
+    stylized.ignore(1)
+    stylized.set_inspect_params(InspectParams(sensitivity=0.9))
+    wait_idle(stylized)
+    assert len(stylized.regions) == 2
+    assert [str(p.state) for p in stylized.places.listed].count("ignored") == 1
+
+
+# --- the menu of the canvas ---------------------------------------------------------------------
+
+
+def test_the_canvas_menu_offers_what_fits_the_place(stylized_window):
+    from gui.canvas_menu import canvas_menu
+
+    window = stylized_window
+    menu = canvas_menu(window, 2)
+    texts = [action.text() for action in menu.actions()]
+    assert texts[0] == "Problem 2: Texture blob" or texts[0].startswith("Problem 2")
+    assert {"Repair this place", "Repair by", "Ignore this problem"} <= set(texts)
+    assert window.problems_panel.selected_region.number == 2
+    window.problems_panel.clear_selection()
+    window.refresh()
+    plain = [action.text() for action in canvas_menu(window, None).actions()]
+    assert "Repair" not in plain and "Heatmap" in plain and "Compare" in plain
+    window.session.fill_box((1, 1, 20, 20))
+    window.refresh()
+    masked = [action.text() for action in canvas_menu(window, None).actions()]
+    assert {"Grow or shrink mask…", "Clear mask", "Repair what is marked"} <= set(masked)
+
+
+def test_repairing_by_a_named_method_from_the_menu(stylized_window, studio, wait_idle):
+    from gui.canvas_menu import canvas_menu
+
+    window = stylized_window
+    window.session.fill_box((0, 0, 5, 5))  # the place that was clicked goes before the mask
+    menu = canvas_menu(window, 1)
+    methods = next(a.menu() for a in menu.actions() if a.text() == "Repair by")
+    assert [a.text() for a in methods.actions()] == ["Auto", "Restyle", "Heal", "Calm", "Refine"]
+    next(a for a in methods.actions() if a.text() == "Heal").trigger()
+    wait_idle(window.session)
+    assert studio.repair_params.method == "heal" and window.session.has_mask
+    assert window.problems_panel.footer.params.method == "heal"
+
+
+# --- the status bar -----------------------------------------------------------------------------
+
+
+def test_the_status_bar_tells_memory_and_time(stylized_window, studio, qtbot, wait_idle):
+    window = stylized_window
+    assert window.status_line.memory.text().endswith(("MB", "GB"))
+    studio.gate.clear()
+    window.session.transfer()
+    qtbot.waitUntil(lambda: "Painting" in window.status_line.message.text())
+    window.status_line.show_activity("Painting 40% · about 3 s left")
+    assert window.status_line.message.text().endswith("3 s left")
+    studio.gate.set()
+    wait_idle(window.session)
+    assert "Painting" not in window.status_line.message.text()

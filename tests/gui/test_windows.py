@@ -1,0 +1,406 @@
+"""Several windows: each with its own work, one engine for all, and one question at the end."""
+
+from __future__ import annotations
+
+import gc
+import shutil
+import threading
+from pathlib import Path
+
+import numpy as np
+import pytest
+from PySide6.QtGui import QImage
+from test_autosave import crash
+
+from engine.document import load_project
+from gui import closing, commands, dialogs
+from gui.settings import Settings
+from gui.theme import Theme
+from gui.windows import Windows
+
+# The offscreen platform has no window manager that could bring a window to the front.
+pytestmark = pytest.mark.qt_log_ignore("This plugin does not support")
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    return tmp_path / "recovery"
+
+
+@pytest.fixture
+def asked(monkeypatch) -> dict[str, list]:
+    """Every question that was asked; the answers can be changed."""
+    asked: dict[str, list] = {"one": [], "several": [], "answer": ["cancel"]}
+
+    def one(_parent, name, next_step):
+        asked["one"].append((name, next_step))
+        return asked["answer"][0]
+
+    def several(_parent, names):
+        asked["several"].append(sorted(names))
+        return asked["answer"][0]
+
+    monkeypatch.setattr(dialogs, "ask_about_unsaved", one)
+    monkeypatch.setattr(closing, "ask_about_several", several)
+    return asked
+
+
+@pytest.fixture
+def make_windows(qtbot, qapp, studio, presets, folder, asked):
+    made = []
+
+    def make() -> Windows:
+        windows = Windows(Settings(), Theme(qapp, "dark"), presets, lambda: studio, folder)
+        made.append(windows)
+        return windows
+
+    yield make
+    studio.gate.set()
+    for windows in made:
+        assert windows.end()
+        windows.deleteLater()
+
+
+@pytest.fixture
+def windows(make_windows) -> Windows:
+    made = make_windows()
+    made.open_files([])
+    return made
+
+
+def idle(qtbot, windows: Windows) -> None:
+    qtbot.waitUntil(
+        lambda: all(
+            window.session.idle and not windows.autosave_of(window).busy for window in windows.all
+        )
+    )
+    qtbot.wait(1)
+
+
+def work_on(qtbot, windows: Windows, window, photo: Path, presets) -> None:
+    window.commands.open_path(photo)
+    idle(qtbot, windows)
+    window.session.set_style(presets[0])
+    window.session.transfer()
+    idle(qtbot, windows)
+    assert window.session.is_modified
+
+
+@pytest.fixture
+def second_photo(photo_file: Path) -> Path:
+    return Path(shutil.copy(photo_file, photo_file.with_name("meadow.jpg")))
+
+
+# --- opening --------------------------------------------------------------------------------------
+
+
+def test_a_new_window_is_empty_and_has_its_own_session(windows, photo_file, presets, qtbot):
+    first = windows.all[0]
+    work_on(qtbot, windows, first, photo_file, presets)
+    first.table["new_window"].trigger()
+    second = windows.all[1]
+    assert second.isVisible() and second.stack.currentWidget() is second.empty_state
+    assert second.session is not first.session and second.pos() != first.pos()
+    assert first.session.document.stylized is not None
+
+
+def test_the_windows_share_one_engine(windows, studio, photo_file, second_photo, presets, qtbot):
+    first, second = windows.all[0], windows.open()
+    work_on(qtbot, windows, first, photo_file, presets)
+    work_on(qtbot, windows, second, second_photo, presets)
+    assert studio.threads == {"kintsugi-engine"}
+    engines = [t for t in threading.enumerate() if t.name == "kintsugi-engine"]
+    assert len(engines) == 1
+
+
+def test_a_file_opens_while_another_window_keeps_the_engine_busy(
+    windows, studio, photo_file, second_photo, presets, qtbot
+):
+    first = windows.all[0]
+    first.commands.open_path(photo_file)
+    idle(qtbot, windows)
+    first.session.set_style(presets[0])
+    studio.gate.clear()
+    first.session.transfer()
+    qtbot.waitUntil(lambda: "transfer" in studio.calls)
+    second = windows.open()
+    second.commands.open_path(second_photo)
+    qtbot.waitUntil(lambda: second.session.document.content is not None)
+    assert first.session.activity is not None
+    studio.gate.set()
+    idle(qtbot, windows)
+
+
+def test_closing_a_busy_window_leaves_the_engine_to_the_others(
+    windows, studio, photo_file, second_photo, presets, qtbot
+):
+    first, second = windows.all[0], windows.open()
+    for window, photo in ((first, photo_file), (second, second_photo)):
+        window.commands.open_path(photo)
+        idle(qtbot, windows)
+        window.session.set_style(presets[0])
+    studio.gate.clear()
+    first.session.transfer()
+    second.session.transfer()
+    qtbot.waitUntil(lambda: "transfer" in studio.calls)
+    first.close()
+    assert windows.all == (second,)
+    studio.gate.set()
+    idle(qtbot, windows)
+    assert second.session.document.stylized is not None
+
+
+def test_another_photo_opens_in_place_until_there_is_work(
+    windows, photo_file, second_photo, presets, qtbot, asked
+):
+    window = windows.all[0]
+    window.commands.open_path(photo_file)
+    idle(qtbot, windows)
+    window.commands.open_path(second_photo)
+    idle(qtbot, windows)
+    assert len(windows.all) == 1 and window.session.document.content.name == "meadow.jpg"
+    work_on(qtbot, windows, window, photo_file, presets)
+    result = window.session.document.stylized
+    window.commands.open_path(second_photo)
+    idle(qtbot, windows)
+    other = windows.all[1]
+    assert other.session.document.content.name == "meadow.jpg"
+    assert other.session.document.style is presets[0]
+    assert window.session.document.stylized is result
+    assert asked["one"] == asked["several"] == []
+
+
+def test_a_pasted_picture_and_a_drop_of_two_open_beside_work(
+    windows, photo_file, second_photo, style_file, presets, qtbot
+):
+    window = windows.all[0]
+    work_on(qtbot, windows, window, photo_file, presets)
+    image = QImage(20, 10, QImage.Format.Format_RGB32)
+    image.fill(0xFF336699)
+    window.commands.open_image(image)
+    window.commands.open_dropped_on_canvas([second_photo, style_file])
+    idle(qtbot, windows)
+    pasted, dropped = windows.all[1:]
+    assert pasted.session.document.content.hw == (10, 20)
+    assert dropped.session.document.content.name == "meadow.jpg"
+    assert dropped.session.document.style.name == "brushwork.png"
+    assert window.session.document.style is presets[0]
+
+
+def test_a_photo_that_is_being_painted_stays_too(windows, studio, photo_file, presets, qtbot):
+    window = windows.all[0]
+    window.commands.open_path(photo_file)
+    idle(qtbot, windows)
+    window.session.set_style(presets[0])
+    studio.gate.clear()
+    window.session.transfer()
+    window.commands.open_path(photo_file)
+    assert len(windows.all) == 2 and window.session.activity is not None
+    studio.gate.set()
+    idle(qtbot, windows)
+    assert window.session.document.stylized is not None
+
+
+def test_the_command_line_opens_a_window_for_each_file(
+    make_windows, photo_file, second_photo, presets, qtbot
+):
+    windows = make_windows()
+    windows.open_files([photo_file, second_photo], presets[1])
+    idle(qtbot, windows)
+    names = [window.session.document.content.name for window in windows.all]
+    assert names == ["garden.jpg", "meadow.jpg"]
+    assert [window.session.document.style for window in windows.all] == [presets[1]] * 2
+
+
+def test_a_style_file_of_the_command_line_is_read(make_windows, photo_file, style_file, qtbot):
+    windows = make_windows()
+    windows.open_files([photo_file], style_file)
+    idle(qtbot, windows)
+    assert windows.all[0].session.document.style.name == "brushwork.png"
+
+
+def test_a_project_that_is_open_is_brought_to_the_front(
+    windows, photo_file, presets, qtbot, tmp_path
+):
+    first = windows.all[0]
+    work_on(qtbot, windows, first, photo_file, presets)
+    project = tmp_path / "mine.kintsugi"
+    first.session.save_project(project)
+    idle(qtbot, windows)
+    second = windows.open()
+    second.commands.open_path(project)
+    idle(qtbot, windows)
+    assert len(windows.all) == 2 and second.session.document.content is None
+    first.close()
+    second.commands.open_path(project)
+    idle(qtbot, windows)
+    assert second.session.document.stylized is not None
+
+
+# --- closing --------------------------------------------------------------------------------------
+
+
+def test_closing_one_window_leaves_the_others(windows, photo_file, presets, qtbot, asked):
+    first, second = windows.all[0], windows.open()
+    work_on(qtbot, windows, first, photo_file, presets)
+    second.table["close_window"].trigger()
+    assert windows.all == (first,) and asked["one"] == []
+    first.close()
+    assert asked["one"] == [("garden.jpg", "close")] and windows.all == (first,)
+    asked["answer"][0] = "discard"
+    first.close()
+    assert windows.all == ()
+
+
+def test_a_closed_window_is_let_go_of(windows, photo_file, presets, qtbot):
+    second = windows.open()
+    second.commands.open_path(photo_file)
+    idle(qtbot, windows)
+    destroyed = []
+    second.destroyed.connect(lambda: destroyed.append(True))
+    second.close()
+    del second
+    qtbot.waitUntil(lambda: bool(destroyed))
+    gc.collect()
+
+
+def test_quit_without_work_asks_nothing(windows, asked):
+    windows.open()
+    windows.all[0].table["quit"].trigger()
+    assert windows.all == () and asked["one"] == asked["several"] == []
+
+
+def test_quit_asks_once_for_all_windows(
+    windows, photo_file, second_photo, presets, qtbot, asked, folder
+):
+    first, second, third = windows.all[0], windows.open(), windows.open()
+    work_on(qtbot, windows, first, photo_file, presets)
+    work_on(qtbot, windows, second, second_photo, presets)
+    third.table["quit"].trigger()
+    assert asked["several"] == [["garden.jpg", "meadow.jpg"]] and asked["one"] == []
+    assert windows.all == (first, second, third)
+    asked["answer"][0] = "discard"
+    third.table["quit"].trigger()
+    assert windows.all == () and len(asked["several"]) == 2
+    assert list(folder.iterdir()) == []
+
+
+def test_quit_saves_all_and_goes(
+    windows, photo_file, second_photo, presets, qtbot, asked, monkeypatch, tmp_path
+):
+    first, second = windows.all[0], windows.open()
+    work_on(qtbot, windows, first, photo_file, presets)
+    work_on(qtbot, windows, second, second_photo, presets)
+    names = iter(["one.kintsugi", "two.kintsugi"])
+    monkeypatch.setattr(
+        commands.QFileDialog, "getSaveFileName", lambda *_: (str(tmp_path / next(names)), "")
+    )
+    asked["answer"][0] = "save"
+    windows.quit()
+    qtbot.waitUntil(lambda: windows.all == ())
+    saved = [load_project(tmp_path / name).document for name in ("one.kintsugi", "two.kintsugi")]
+    assert [document.content.name for document in saved] == ["garden.jpg", "meadow.jpg"]
+
+
+def test_a_file_dialog_that_is_cancelled_calls_the_quitting_off(
+    windows, photo_file, presets, qtbot, asked, monkeypatch
+):
+    work_on(qtbot, windows, windows.all[0], photo_file, presets)
+    windows.open()
+    monkeypatch.setattr(commands.QFileDialog, "getSaveFileName", lambda *_: ("", ""))
+    asked["answer"][0] = "save"
+    windows.quit()
+    idle(qtbot, windows)
+    assert len(windows.all) == 2
+
+
+# --- after a crash --------------------------------------------------------------------------------
+
+
+def test_nothing_left_behind_asks_nothing(windows):
+    assert not windows.offer_recovery() and windows.recovery_dialog is None
+
+
+def test_restored_work_is_unsaved_and_kept_on(make_windows, folder, qtbot):
+    crash(folder, "one.jpg")
+    crash(folder, "two.jpg")
+    windows = make_windows()
+    windows.open_files([])
+    assert windows.offer_recovery()
+    windows.recovery_dialog.restore_button.click()
+    idle(qtbot, windows)
+    assert len(windows.all) == 2  # the empty one was used first
+    for window in windows.all:
+        document = window.session.document
+        assert document.is_modified and window.isWindowModified()
+        assert document.stylized is not None and document.mask[10, 10] == 1
+        assert np.array_equal(document.stylized.pixels, document.content.pixels[::-1])
+        autosave = windows.autosave_of(window)
+        assert autosave.place.path.exists()  # until it is saved
+    titles = {window.windowTitle().split("[")[0] for window in windows.all}
+    assert titles == {"one.jpg", "two.jpg"}
+    assert len(list(folder.glob("*.lock"))) == 2
+    windows._close_all()
+    assert list(folder.iterdir()) == []
+
+
+def test_later_and_discard(make_windows, folder, qtbot):
+    crash(folder)
+    windows = make_windows()
+    windows.open_files([])
+    windows.offer_recovery()
+    windows.recovery_dialog.later_button.click()
+    assert len(list(folder.glob("*.kintsugi"))) == 1
+    assert windows.offer_recovery()
+    windows.recovery_dialog.discard_button.click()
+    assert list(folder.glob("*.kintsugi")) == [] and not windows.offer_recovery()
+
+
+def test_a_damaged_file_opens_as_far_as_it_can(make_windows, folder, qtbot):
+    crash(folder)
+    (path,) = folder.glob("*.kintsugi")
+    content = bytearray(path.read_bytes())
+    at = content.index(b"stylized/pixels.png") + 80
+    content[at : at + 20] = bytes(20)
+    path.write_bytes(content)
+    windows = make_windows()
+    windows.open_files([])
+    windows.offer_recovery()
+    windows.recovery_dialog.restore_button.click()
+    idle(qtbot, windows)
+    window = windows.all[0]
+    assert window.session.document.content is not None and window.session.is_modified
+    assert any("result is lost" in notice.sentence for notice in window.notifications.notices)
+
+
+def test_a_file_of_which_nothing_is_left_is_said_and_set_aside(make_windows, folder, qtbot):
+    crash(folder)
+    (path,) = folder.glob("*.kintsugi")
+    path.write_bytes(b"no zip at all")
+    windows = make_windows()
+    windows.open_files([])
+    windows.offer_recovery()
+    windows.recovery_dialog.restore_button.click()
+    idle(qtbot, windows)
+    (notice,) = [n for n in windows.all[0].notifications.notices if n.key == "recovery"]
+    assert ".broken" in notice.sentence and list(folder.glob("*.broken"))
+    assert not windows.offer_recovery()
+
+
+def test_restored_work_of_a_project_saves_to_the_project(
+    windows, photo_file, presets, qtbot, folder, tmp_path
+):
+    crash(folder)
+    (path,) = folder.glob("*.kintsugi")
+    project = tmp_path / "mine.kintsugi"
+    path.with_suffix(".json").write_text(
+        f'{{"title": "mine.kintsugi", "project": "{project}"}}', encoding="utf-8"
+    )
+    windows.offer_recovery()
+    windows.recovery_dialog.restore_button.click()
+    idle(qtbot, windows)
+    window = windows.all[0]
+    window.table["save"].trigger()
+    idle(qtbot, windows)
+    assert project.exists() and not window.isWindowModified()
+    assert not list(folder.glob("*.kintsugi"))
