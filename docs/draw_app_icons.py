@@ -1,6 +1,6 @@
 """Draws resources/desktop/kintsugi-<side>.png from resources/icons/kintsugi.svg.
 
-    QT_QPA_PLATFORM=offscreen .venv/bin/python docs/draw_app_icons.py
+QT_QPA_PLATFORM=offscreen .venv/bin/python docs/draw_app_icons.py
 """
 
 from __future__ import annotations

@@ -91,9 +91,7 @@ class FormatForm(QWidget):
     def _make_chroma(self, chosen: str) -> QComboBox:
         box = QComboBox(self)
         box.setAccessibleName(tr("Colour detail"))
-        box.setToolTip(
-            tr("How finely colours are kept beside brightness (chroma subsampling)")
-        )
+        box.setToolTip(tr("How finely colours are kept beside brightness (chroma subsampling)"))
         for words, code in (
             (tr("Automatic, by the quality"), AUTO_CHROMA),
             (tr("Full (4:4:4)"), "444"),

@@ -292,7 +292,6 @@ class ParamsPanel(QWidget):
         self._params = type(self._params)(**{**values, name: value})
         self.params_changed.emit(self._params)
 
-
     def retranslate(self) -> None:
         """Names with a word after them, and tooltips, are put together from pieces."""
         self.set_params(self._params)

@@ -293,9 +293,7 @@ class PlaceDelegate(QStyledItemDelegate):
             painter.drawText(rect.left(), baseline, line)
             baseline += metrics.height()
         painter.setPen(quiet)
-        foot = metrics.elidedText(
-            foot_of(place, share), Qt.TextElideMode.ElideRight, rect.width()
-        )
+        foot = metrics.elidedText(foot_of(place, share), Qt.TextElideMode.ElideRight, rect.width())
         painter.drawText(rect.left(), baseline + 1, foot)
 
 

@@ -32,6 +32,7 @@ from gui.workbench import Workbench
 if TYPE_CHECKING:
     from engine.studio import Studio
 
+
 class EditorSession(Workbench):
     """One person working on one document.
 

@@ -146,7 +146,9 @@ def _engine_declarations() -> Iterator[str]:
     for kind in KINDS:
         yield kind.name
         yield kind.sentence
-    for params_cls in sorted(Params.__subclasses__(), key=lambda cls: cls.__name__):
+    # Only the engine's own: a test may declare some as well.
+    ours = [cls for cls in Params.__subclasses__() if cls.__module__.startswith("engine.")]
+    for params_cls in sorted(ours, key=lambda cls: cls.__name__):
         for spec in declared(params_cls):
             yield from (spec.label, spec.help, spec.unit if len(spec.unit) > 3 else "")
             yield from spec.choices
@@ -171,8 +173,13 @@ def sentences_in(tree: ast.AST) -> Iterator[str]:
             text = own = node.value
         else:
             continue
-        if text not in IGNORED and not own.startswith("<") and (
-            (" " in own.strip() and len(_WORD.findall(own)) >= 2) or _ONE_WORD.match(own.strip())
+        if (
+            text not in IGNORED
+            and not own.startswith("<")
+            and (
+                (" " in own.strip() and len(_WORD.findall(own)) >= 2)
+                or _ONE_WORD.match(own.strip())
+            )
         ):
             yield text
 

@@ -75,9 +75,7 @@ def stroke_patch(
     return _joined(_pulled(mask, box, coverage, value) for box, coverage in tiles)
 
 
-def cover_patch(
-    mask: np.ndarray, box: Box, coverage: np.ndarray, value: float
-) -> MaskPatch | None:
+def cover_patch(mask: np.ndarray, box: Box, coverage: np.ndarray, value: float) -> MaskPatch | None:
     """The change that pulls ``box`` of ``mask`` to ``value`` as far as ``coverage`` says.
 
     coverage: uint8 (h, w), 255 = wholly.  Raises ValueError if it is not of the size of the box.

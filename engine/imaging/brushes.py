@@ -125,9 +125,7 @@ def _spacing(radius: float, hardness: float) -> float:
     return max(min(radius / 4, math.sqrt(8 * radius * max(0.25, soft / 256))), 0.5)
 
 
-def _press(
-    coverage: np.ndarray, x: float, y: float, radius: float, hardness: float
-) -> Box | None:
+def _press(coverage: np.ndarray, x: float, y: float, radius: float, hardness: float) -> Box | None:
     radius = max(float(radius), LEAST_RADIUS_PX)
     column, row = math.floor(x), math.floor(y)
     if radius >= _EXACT_CENTRE_RADIUS:

@@ -48,8 +48,19 @@ def worked_on(dtype: type = np.uint8) -> Document:
     after = noise(before.shape, dtype, 7)
     document.apply_repair(
         RepairResult(
-            True, "Mended.", (2, 3, 6, 9), "heal", 0.9, 0.1, 0, 9, "a", "a", "Ok.",
-            before=before, after=after,
+            True,
+            "Mended.",
+            (2, 3, 6, 9),
+            "heal",
+            0.9,
+            0.1,
+            0,
+            9,
+            "a",
+            "a",
+            "Ok.",
+            before=before,
+            after=after,
         )
     )
     document.paint_stroke([(10, 10), (20, 15)], 6, 0.2, 1.0)

@@ -67,9 +67,7 @@ class FakeStudio:
         self._called("devices")
         return ("cpu",)
 
-    def transfer(
-        self, content, style, params: TransferParams, progress=None, region=None
-    ) -> Photo:
+    def transfer(self, content, style, params: TransferParams, progress=None, region=None) -> Photo:
         self._called("transfer")
         self.regions.append(region)
         self._work(progress, "Painting")
@@ -193,7 +191,12 @@ class FakeStudio:
             gate.set()
 
     def evaluate(
-        self, stylized, content, style, progress=None, inspect_params=InspectParams()  # noqa: B008
+        self,
+        stylized,
+        content,
+        style,
+        progress=None,
+        inspect_params=InspectParams(),  # noqa: B008
     ) -> Evaluation:
         """SSIM is 0.5 for a picture with flaws and nears 1 as they are repaired."""
         self._called("evaluate")

@@ -306,9 +306,7 @@ def test_everything_that_was_asked_for_is_written(stylized, tmp_path, wait_idle)
     assert notices[-1].sentence.startswith("Exported out.jpg and 4 more files to ")
 
 
-def test_a_receipt_tells_what_was_flagged_before_the_repairs(
-    stylized, tmp_path, wait_idle
-) -> None:
+def test_a_receipt_tells_what_was_flagged_before_the_repairs(stylized, tmp_path, wait_idle) -> None:
     from engine.operations.params import RepairParams
 
     stylized.repair_region(1, RepairParams())

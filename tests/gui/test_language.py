@@ -100,8 +100,9 @@ def test_a_lost_translation_is_noticed(sources, monkeypatch):
         "other placeholders": catalogue.Message(source, ("{nothing}",), old.plural),
     }
     for complaint, message in wrong.items():
-        monkeypatch.setattr(catalogue, "read_messages", lambda _c, m=message: {**messages,
-                                                                               source: m})
+        monkeypatch.setattr(
+            catalogue, "read_messages", lambda _c, m=message: {**messages, source: m}
+        )
         (found,) = set(catalogue.problems("zh_CN", sources)) - before
         assert found.startswith(complaint)
 

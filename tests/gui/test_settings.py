@@ -273,8 +273,7 @@ def test_nothing_heavy_is_imported_before_the_window_shows():
     heavy = ("torch", "cv2", "scipy", "skimage", "imagecodecs", "tifffile", "pillow_heif",
              "torchmetrics", "gui.settings_dialog")  # fmt: skip
     code = (
-        "import sys, gui.application\n"
-        f"print([name for name in {heavy!r} if name in sys.modules])"
+        f"import sys, gui.application\nprint([name for name in {heavy!r} if name in sys.modules])"
     )
     done = subprocess.run(
         [sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True, timeout=60
