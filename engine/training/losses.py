@@ -213,7 +213,7 @@ def grid_penalty(output: Tensor, period: int = 8, window: int = 64) -> Tensor:
 
 
 def layout_distance(
-    output: Tensor, content: Tensor, style: Tensor, cell: int = 12, flat_weight: float = 5.0
+    output: Tensor, content: Tensor, style: Tensor, cell: int = 12, flat_weight: float = 10.0
 ) -> Tensor:
     """Squared error of the coarse luma against the photo's in the contrast of the style, (B,).
 
