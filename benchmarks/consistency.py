@@ -31,7 +31,8 @@ from engine.models.stylenet import StyleTensors
 from engine.operations.params import STROKE_SIZES, TransferParams
 from engine.operations.previewing import PreviewPainter
 from engine.operations.rendering import TileRenderer
-from engine.operations.transfer import prepare_rendition, style_picture, transfer
+from engine.operations.style_pictures import style_picture
+from engine.operations.transfer import prepare_rendition, transfer
 from engine.progress import Progress
 
 RESULT = Path(__file__).parent / "results" / "consistency.json"

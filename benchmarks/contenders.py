@@ -22,7 +22,8 @@ from engine.models.device import Runtime
 from engine.models.stylenet import StyleNet
 from engine.operations.params import TransferParams
 from engine.operations.rendering import TileRenderer, tile_side
-from engine.operations.transfer import style_picture, transfer
+from engine.operations.style_pictures import style_picture
+from engine.operations.transfer import transfer
 from engine.resources import resource_path
 from engine.training import data
 

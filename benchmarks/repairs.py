@@ -13,7 +13,6 @@ broken picture that it leaves.
 from __future__ import annotations
 
 import argparse
-import importlib
 import json
 import sys
 import time
@@ -30,6 +29,7 @@ import torch.nn.functional as F
 from skimage.metrics import structural_similarity
 from skimage.restoration import inpaint_biharmonic
 
+from benchmarks.contenders import peer_function
 from engine.imaging.masks import expand_box, grow, mask_box
 from engine.imaging.photo import Photo
 from engine.imaging.tensors import as_float, quantize, to_pixels, to_tensor
@@ -77,7 +77,7 @@ class Maker:
         self._studio, self._size = studio, options.size
         self._contents = data.load_pictures(options.content)
         self._styles = data.load_pictures(options.style)
-        self._peer = None if options.peer is None else _function(options.peer)
+        self._peer = None if options.peer is None else peer_function(options.peer)
         self._rng = np.random.default_rng(options.seed)
 
     def cases(self, families: list[str], count: int) -> Iterator[Case]:
@@ -127,11 +127,6 @@ class Maker:
         with torch.inference_mode():
             drawn = to_pixels(self._peer(to_tensor(photo), to_tensor(art)))
         return quantize(drawn[: photo.shape[0], : photo.shape[1]], np.dtype(np.uint8))
-
-
-def _function(name: str) -> Callable[[torch.Tensor, torch.Tensor], torch.Tensor]:
-    module, function = name.split(":")
-    return getattr(importlib.import_module(module), function)
 
 
 def mend(studio: Studio, case: Case, method: str) -> Outcome:

@@ -44,7 +44,8 @@ class BatchOptions:
     """How the results are made and written; the same for the whole batch.
 
     existing: what happens where a file is there already: "number" writes beside it under a name of
-    its own, "skip" leaves it, "replace" overwrites it. A photo of the batch is never overwritten.
+    its own, "skip" leaves it, "replace" overwrites it. A photo or style picture of the batch is
+    never overwritten.
     """
 
     transfer: TransferParams = field(default_factory=TransferParams)
@@ -132,7 +133,8 @@ def plan_batch(
     check_pattern(pattern)
     if suffix.lower() not in FORMAT_OF_SUFFIX:
         raise OptionError(f"“{suffix}” names no format that can be written.")
-    taken = {_key(photo) for photo in photos}
+    pictures = [*photos, *(style for style in styles if isinstance(style, Path))]
+    taken = {_key(picture) for picture in pictures}
     digits = len(str(len(photos) * len(styles)))
     items: list[BatchItem] = []
     for photo in photos:
@@ -181,8 +183,8 @@ def _clean(name: str) -> str:
 
 
 def _key(path: Path) -> str:
-    """What two names share when some file system takes them for one."""
-    return str(path.absolute()).casefold()
+    """What two names share when some file system takes them for one, or a link leads there."""
+    return str(path.resolve()).casefold()
 
 
 def _free_name(folder: Path, name: str, suffix: str, taken: set[str], existing: str) -> Path:

@@ -15,7 +15,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-from engine.errors import KintsugiError
+from engine.errors import ImageFileError, KintsugiError
+from engine.imaging.files import atomic_write
 from engine.resources import resource_path
 
 ICON_SIDES_PX = (16, 22, 24, 32, 48, 64, 128, 256, 512)
@@ -85,11 +86,12 @@ def install(folders: DesktopFolders, command: list[str]) -> list[Path]:
             content = entry_for(content.decode("utf-8"), command).encode("utf-8")
         try:
             target.parent.mkdir(parents=True, exist_ok=True)
-            target.write_bytes(content)
-        except OSError as error:
+            atomic_write(target, content)
+        except (OSError, ImageFileError) as error:
+            reason = error.strerror if isinstance(error, OSError) else None
             raise DesktopError(
-                f"“{target}” could not be written ({error.strerror or error}); check that the "
-                "folder belongs to you."
+                f"“{target}” could not be written ({reason or error}); check that the folder "
+                "belongs to you."
             ) from error
         written.append(target)
     refresh(folders)

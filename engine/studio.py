@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import gc
 from collections.abc import Callable, Iterator, Sequence
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
@@ -124,6 +125,11 @@ class Studio:
                 self._give_way(error)
 
     def _give_way(self, error: Exception) -> None:
+        # What is remembered of whole pictures takes memory, too.
+        if self._remembered_styling is not None:
+            self._remembered_styling.forget_pictures()
+        if self._renditions is not None:
+            self._renditions.forget()
         gc.collect()
         if self._budget_mb > 64:
             self._budget_mb /= 2
@@ -136,7 +142,6 @@ class Studio:
         self._device, self._runtime, self._budget_mb = "cpu", None, 512.0
         self._bundles.clear()
         self._remembered_styling = None
-        self._renditions = None
 
     # -- operations
 
@@ -206,8 +211,15 @@ class Studio:
 
         A style that cannot be used is left out.
         """
-        arguments = content, styles, side_px, self._renderer()
-        return self._styling().thumbnails(*arguments, progress or Progress())
+        progress = progress or Progress()
+        for index, style in enumerate(styles):
+            progress.report(index / len(styles))
+            shown = self._bounded(partial(self._thumbnail, content, style, side_px))
+            if shown is not None:
+                yield index, shown
+
+    def _thumbnail(self, content: Photo, style: StyleSource, side_px: int) -> np.ndarray | None:
+        return self._styling().thumbnail(content, style, side_px, self._renderer())
 
     def encode_own_style(self, pictures: Sequence[Photo]) -> StyleCode:
         """One code for a picture or a set of pictures; StyleError for an empty set."""
@@ -319,17 +331,24 @@ class Studio:
         callers that have its map already.
         """
         from engine.operations.evaluate import structure, style_distance
+        from engine.operations.inspect import check_large_enough
         from engine.operations.style_pictures import style_picture
 
         progress = progress or Progress()
         progress.report(0.0, "Comparing with the photo")
+        if style is not None or inspect_params is not None:
+            check_large_enough(stylized.hw)
         pixels, photo = _srgb(stylized), _srgb(content)
         ssim, ms_ssim = structure(pixels, photo, progress.sub(0.0, 0.4))
         distance = None
         if style is not None:
             progress.report(0.4, "Comparing with the style")
-            ours = self._renderer().encode_style(style_picture(pixels))
-            distance = style_distance(ours, self._code(style))
+
+            def work() -> float:
+                ours = self._renderer().encode_style(style_picture(pixels))
+                return style_distance(ours, self._code(style))
+
+            distance = self._bounded(work)
         flagged = None
         if inspect_params is not None:
             found = self._inspect_srgb(pixels, photo, style, inspect_params, progress.sub(0.6, 1.0))
@@ -340,12 +359,6 @@ class Studio:
         """The manifests (see `ModelBundle`) of the models in use, by what they do."""
         models = {"generator": GENERATOR, "discriminator": DISCRIMINATOR}
         return {role: dict(self._bundle(model).manifest) for role, model in models.items()}
-
-
-def _read(path: Path) -> Photo:
-    from engine.imaging.files import read_photo
-
-    return read_photo(path)
 
 
 def _srgb(photo: Photo) -> np.ndarray:

@@ -54,6 +54,11 @@ def _result(state: WindowState) -> bool:
     return state.has_result
 
 
+def _comparable(state: WindowState) -> bool:
+    """A preview stands beside the photo as a result does."""
+    return state.has_result or state.previewing
+
+
 @dataclass(frozen=True)
 class ActionSpec:
     """One row of the table. `shortcuts` are portable key sequences, the first is shown."""
@@ -194,15 +199,16 @@ ACTIONS: tuple[ActionSpec | None, ...] = (
     ActionSpec("compare_single", "Result only", ("Shift+S",), "View", "compare-single",
                "Show one picture", _picture, checkable=True, group="compare"),
     ActionSpec("compare_split", "Split: before and after", ("S",), "View", "compare-split",
-               "Photo left of the line, result right of it", _result, checkable=True,
+               "Photo left of the line, result right of it", _comparable, checkable=True,
                group="compare"),
     ActionSpec("compare_side", "Side by side", ("D",), "View", "compare-side",
-               "Photo and result next to each other", _result, checkable=True, group="compare"),
+               "Photo and result next to each other", _comparable, checkable=True,
+               group="compare"),
     ActionSpec("compare_difference", "Difference", ("Shift+D",), "View", "compare-difference",
                "Black where the result is like the photo, brighter where it differs", _result,
                checkable=True, group="compare"),
     ActionSpec("show_original", "Show the photo (hold)", ("\\",), "View", "",
-               "While the key is held, the original photo is shown", _result, held=True),
+               "While the key is held, the original photo is shown", _comparable, held=True),
     SEPARATOR,
     ActionSpec("heatmap", "Heatmap", ("O",), "View", "heatmap",
                "Colour the picture by how wrong each place looks", lambda s: s.has_inspection,

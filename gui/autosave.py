@@ -90,9 +90,14 @@ class Autosave(QObject):
             self._saved_revision = revision
             self.saved.emit()
 
+        def on_cancel() -> None:
+            # Cancelled too late, it may have been written all the same after it was forgotten.
+            if place is self.place and self._saved_revision is None and not self.busy:
+                place.forget()
+
         self._runner.submit(
             "Autosave", work, on_success=on_success, on_failure=self._on_failed,
-            supersedes="autosave",
+            on_cancel=on_cancel, supersedes="autosave",
         )  # fmt: skip
 
     def forget(self) -> None:

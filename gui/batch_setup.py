@@ -6,10 +6,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from PySide6.QtCore import QSize, Qt, Signal
-from PySide6.QtGui import QIcon
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import (
-    QAbstractItemView,
     QCheckBox,
     QComboBox,
     QFileDialog,
@@ -32,30 +30,18 @@ from engine.batch import (
     check_pattern,
     find_photos,
     plan_batch,
-    style_title,
 )
 from engine.errors import KintsugiError
 from engine.imaging.files import check_target
 from engine.operations.params import TransferParams
 from engine.styles import StylePreset
-from gui import icons
+from gui.batch_styles import BatchStyleList
 from gui.drop_list import DropList
 from gui.file_work import picture_filter
 from gui.form_parts import heading, icon_button, plain_button, row_of
 from gui.format_form import FormatForm
 from gui.language import tr, tr_engine, tr_n
 from gui.params_panel import ParamsPanel
-
-SOURCE_ROLE = Qt.ItemDataRole.UserRole + 1
-THUMBNAIL_PX = 32
-
-# As check boxes look elsewhere; those of lists are all but invisible on dark ground.
-_TICKS = f"""
-QListView::indicator {{ width: 15px; height: 15px; border: 1px solid palette(placeholder-text);
-    border-radius: 4px; background: palette(button); }}
-QListView::indicator:checked {{ background: palette(highlight); border-color: palette(highlight);
-    image: url({(icons.ICONS_DIR / "check-on-gold.svg").as_posix()}); }}
-"""
 
 
 @dataclass(frozen=True, eq=False)
@@ -85,13 +71,7 @@ class BatchSetup(QWidget):
         self._failure = ""
         self.photo_list = DropList(tr("Drop photos or folders here, or add them below."), self)
         self.photo_list.setAccessibleName(tr("Photos"))
-        self.style_list = DropList("", self)
-        self.style_list.setAccessibleName(tr("Styles"))
-        self.style_list.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
-        self.style_list.setStyleSheet(_TICKS)
-        self.style_list.setIconSize(QSize(THUMBNAIL_PX, THUMBNAIL_PX))
-        for preset in presets:
-            self._add_style(preset, False)
+        self.style_list = BatchStyleList(presets, self)
         self.params = ParamsPanel(TransferParams, parent=self)
         suffix = str(remembered.get("suffix", ".png"))
         self.format_form = FormatForm(remembered, suffix, parent=self)
@@ -189,25 +169,11 @@ class BatchSetup(QWidget):
         self.photo_list.files_dropped.connect(self.add_photos)
         self.style_list.files_dropped.connect(self.add_style_files)
         self.style_list.itemChanged.connect(lambda _item: self._on_changed())
-        self.style_list.itemActivated.connect(_toggle)
         self.remove_button.clicked.connect(self._on_remove)
         for edit in (self.folder_edit, self.pattern_edit):
             edit.textChanged.connect(lambda _text: self._on_changed())
         self.format_form.changed.connect(self._on_changed)
         self.existing_box.currentIndexChanged.connect(lambda _i: self._on_changed())
-
-    def _add_style(self, source: BatchStyle, checked: bool) -> QListWidgetItem:
-        item = QListWidgetItem(tr_engine(style_title(source)))
-        picture = source.thumbnail_path if isinstance(source, StylePreset) else (
-            source if isinstance(source, Path) else None
-        )  # fmt: skip
-        item.setIcon(icons.icon("style") if picture is None else QIcon(str(picture)))
-        item.setData(SOURCE_ROLE, source)
-        item.setFlags(item.flags() | Qt.ItemFlag.ItemIsUserCheckable)
-        item.setCheckState(Qt.CheckState.Checked if checked else Qt.CheckState.Unchecked)
-        item.setSizeHint(QSize(0, THUMBNAIL_PX + 8))
-        self.style_list.addItem(item)
-        return item
 
     # --- what is chosen ----------------------------------------------------------------------
 
@@ -239,29 +205,18 @@ class BatchSetup(QWidget):
             self.changed.emit()
             return
         for path in found:
-            self.style_list.scrollToItem(self._add_style(path, True))
+            self.style_list.scrollToItem(self.style_list.add(path, ticked=True))
         self._on_changed()
 
     def choose_style(self, source: BatchStyle | None) -> None:
         """Tick a style, first adding it where it is none of the list."""
-        if source is None:
-            return
-        for item in self._style_items():
-            if item.data(SOURCE_ROLE) == source:
-                item.setCheckState(Qt.CheckState.Checked)
-                return
-        self._add_style(source, True)
-
-    def _style_items(self) -> list[QListWidgetItem]:
-        return [self.style_list.item(row) for row in range(self.style_list.count())]
+        if source is not None:
+            self.style_list.tick(source)
 
     @property
     def styles(self) -> list[BatchStyle]:
-        return [
-            item.data(SOURCE_ROLE)
-            for item in self._style_items()
-            if item.checkState() == Qt.CheckState.Checked
-        ]
+        """The ticked ones, in the order of the list."""
+        return self.style_list.ticked
 
     @property
     def folder(self) -> Path:
@@ -375,8 +330,3 @@ class BatchSetup(QWidget):
             del self.photos[row]
             self.photo_list.takeItem(row)
         self._on_changed()
-
-
-def _toggle(item: QListWidgetItem) -> None:
-    checked = item.checkState() == Qt.CheckState.Checked
-    item.setCheckState(Qt.CheckState.Unchecked if checked else Qt.CheckState.Checked)

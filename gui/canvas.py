@@ -163,7 +163,7 @@ class Canvas(PictureView):
         return self.scene.marks.selected
 
     def set_mask(self, mask: np.ndarray | None) -> None:
-        """Show a mask, float32 (H, W) in [0, 1]; None shows none. Kept, not copied."""
+        """Show a mask, float32 (H, W) in [0, 1] or uint8 levels; None shows none. Not copied."""
         if self.scene.mask is not None:
             self.scene.mask.discard()
         self.scene.mask = None if mask is None else MaskLayer(mask, self._cache)

@@ -16,6 +16,7 @@ from gui.panes import CompareMode
 if TYPE_CHECKING:
     from gui.main_window import MainWindow
 
+KEY = "difference"
 Patch = tuple[Box, np.ndarray]
 
 
@@ -36,6 +37,7 @@ class Comparison(QObject):
         """Compare anew: the pictures, their base or the factor are others than before."""
         window = self._window
         session, canvas, button = window.session, window.canvas, window.tool_bar.difference
+        session.light_runner.cancel_key(KEY)  # it would show what was compared before
         if canvas.compare_mode is not CompareMode.DIFFERENCE:
             canvas.set_difference(None, None)
             return
@@ -57,7 +59,7 @@ class Comparison(QObject):
 
         document = session.document
         session.submit_lightly(
-            tr("Comparing"), work, on_success, supersedes="difference",
+            tr("Comparing"), work, on_success, supersedes=KEY,
             revision=document.picture_revision,
             current_revision=lambda: session.document.picture_revision,
         )  # fmt: skip

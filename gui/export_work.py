@@ -28,7 +28,7 @@ class ExportSources:
     asked: ReceiptSources | None
     inspect_params: InspectParams
     inspection: Inspection | None = None
-    mask: np.ndarray | None = None
+    mask_levels: np.ndarray | None = None
     receipt: Receipt | None = None
 
     def needs_studio(self, choice: ExportChoice) -> bool:
@@ -48,7 +48,7 @@ def sources_of(
         ReceiptSources.of(document),
         inspect_params,
         document.inspection if document.inspection_is_current else None,
-        document.mask.copy() if choice.mask else None,
+        document.mask_levels.copy() if choice.mask else None,
     )
 
 
@@ -136,8 +136,8 @@ def _mask(sources: ExportSources, hw: tuple[int, int], path: Path) -> bool:
     from engine.imaging.files import write_array
     from engine.imaging.scaling import resample
 
-    if sources.mask is None:
+    levels = sources.mask_levels
+    if levels is None:
         return False
-    levels = np.rint(sources.mask * 255).astype(np.uint8)
     write_array(path, levels if levels.shape == hw else resample(levels, hw))
     return True

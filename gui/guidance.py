@@ -44,7 +44,8 @@ class Guidance:
         window.tool_bar.brush_size.setEnabled(state.has_picture)
         window.tool_bar.brush_hardness.setEnabled(state.has_picture)
         window.tool_bar.zoom_button.setEnabled(state.has_picture)
-        if window.session.activity is None:
+        activity = window.session.activity
+        if activity is None or activity.kind != "transfer":
             self._show_run_bar(state)
         self._show_hint(state)
         self._show_title()

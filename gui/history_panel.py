@@ -4,11 +4,82 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import QSignalBlocker, Qt, Signal
-from PySide6.QtWidgets import QLabel, QListWidget, QListWidgetItem, QVBoxLayout, QWidget
+from PySide6.QtCore import (
+    QModelIndex,
+    QPersistentModelIndex,
+    QRect,
+    QSignalBlocker,
+    QSize,
+    Qt,
+    Signal,
+)
+from PySide6.QtGui import QFont, QFontMetrics, QPainter, QPalette
+from PySide6.QtWidgets import (
+    QLabel,
+    QListWidget,
+    QListWidgetItem,
+    QStyle,
+    QStyledItemDelegate,
+    QStyleOptionViewItem,
+    QVBoxLayout,
+    QWidget,
+)
 
 from gui.history_rows import PICTURE_SIZE, HistoryRow
 from gui.language import tr
+
+Index = QModelIndex | QPersistentModelIndex
+# Screen readers read it after the label, too.
+PROOF_ROLE = Qt.ItemDataRole.AccessibleDescriptionRole
+
+
+class StateDelegate(QStyledItemDelegate):
+    """The label of a state and, muted below it, the proof of a repair."""
+
+    def sizeHint(self, option: QStyleOptionViewItem, index: Index) -> QSize:
+        size = super().sizeHint(option, index)
+        if index.data(PROOF_ROLE):
+            size.setHeight(size.height() + QFontMetrics(_small(option.font)).height())
+        return size
+
+    def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
+        proof = index.data(PROOF_ROLE)
+        if not proof:
+            super().paint(painter, option, index)
+            return
+        shown = QStyleOptionViewItem(option)
+        self.initStyleOption(shown, index)
+        style, label = shown.widget.style(), shown.text
+        area = style.subElementRect(
+            QStyle.SubElement.SE_ItemViewItemText, shown, shown.widget
+        ).adjusted(3, 0, -3, 0)
+        shown.text = ""
+        style.drawControl(QStyle.ControlElement.CE_ItemViewItem, shown, painter, shown.widget)
+        fonts = shown.font, _small(shown.font)
+        roles = QPalette.ColorRole
+        faded = index.data(Qt.ItemDataRole.ForegroundRole) is not None
+        colours = [
+            shown.palette.color(role)
+            for role in (roles.Text, roles.Text if faded else roles.PlaceholderText)
+        ]
+        top = area.center().y() - sum(QFontMetrics(font).height() for font in fonts) // 2
+        painter.save()
+        for words, font, colour in zip((label, proof), fonts, colours, strict=True):
+            metrics = QFontMetrics(font)
+            painter.setFont(font)
+            painter.setPen(colour)
+            line = QRect(area.left(), top, area.width(), metrics.height())
+            # In the middle: a proof says at its end what it counts.
+            fitting = metrics.elidedText(words, Qt.TextElideMode.ElideMiddle, line.width())
+            painter.drawText(line, Qt.AlignmentFlag.AlignVCenter, fitting)
+            top += metrics.height()
+        painter.restore()
+
+
+def _small(font: QFont) -> QFont:
+    small = QFont(font)
+    small.setPointSizeF(font.pointSizeF() * 0.9)
+    return small
 
 
 class HistoryPanel(QWidget):
@@ -23,7 +94,7 @@ class HistoryPanel(QWidget):
         self.list = QListWidget(self)
         self.list.setAccessibleName(tr("History"))
         self.list.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self.list.setUniformItemSizes(True)
+        self.list.setItemDelegate(StateDelegate(self.list))
         self.list.setIconSize(PICTURE_SIZE)
         self.list.itemClicked.connect(self._on_activated)
         self.list.itemActivated.connect(self._on_activated)
@@ -43,6 +114,8 @@ class HistoryPanel(QWidget):
                 item = QListWidgetItem(state.label)
                 if state.icon is not None:
                     item.setIcon(state.icon)
+                if state.proof:
+                    item.setData(PROOF_ROLE, state.proof)
                 if state.tip:
                     item.setToolTip(f"<p>{state.tip}</p>")
                 if row > current:

@@ -26,11 +26,12 @@ _ICON_OF_LABEL = {
 
 
 class HistoryRow(NamedTuple):
-    """One state of the document."""
+    """One state of the document. proof: of a repair, shown below its label."""
 
     label: str
     tip: str = ""
     icon: QIcon | None = None
+    proof: str = ""
 
 
 class HistoryRows:
@@ -44,8 +45,8 @@ class HistoryRows:
         history = document.history
         rows = [self._first(document)]
         for edit in history.entries:
-            proof = edit.proof.proof_sentence if edit.proof is not None else ""
-            rows.append(HistoryRow(tr_engine(edit.label), tr_engine(proof), self._icon(edit)))
+            proof = tr_engine(edit.proof.proof_sentence) if edit.proof is not None else ""
+            rows.append(HistoryRow(tr_engine(edit.label), proof, self._icon(edit), proof))
         clean = history.clean_index
         if clean and clean < len(rows):
             row = rows[clean]

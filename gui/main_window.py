@@ -16,7 +16,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from engine.document import Part
+from engine.document import Edit, Part
 from engine.imaging.photo import Photo
 from engine.operations.results import Box
 from engine.styles import StylePreset
@@ -95,10 +95,11 @@ class MainWindow(QMainWindow):
         self.history_panel = HistoryPanel(self)
         self._history_rows = HistoryRows()
         self.left_dock = self._add_dock(
-            "Photo and style", self.style_panel, Qt.DockWidgetArea.LeftDockWidgetArea, LEFT_WIDTH
-        )
+            tr("Photo and style"), self.style_panel, Qt.DockWidgetArea.LeftDockWidgetArea,
+            LEFT_WIDTH,
+        )  # fmt: skip
         self.right_dock = self._add_dock(
-            "Problems and history", self._right_panel(), Qt.DockWidgetArea.RightDockWidgetArea,
+            tr("Problems and history"), self._right_panel(), Qt.DockWidgetArea.RightDockWidgetArea,
             RIGHT_WIDTH,
         )  # fmt: skip
         self.status_line = StatusLine(self)
@@ -114,9 +115,11 @@ class MainWindow(QMainWindow):
         self.preferences = Preferences(self)
         self.focus_frame = FocusFrame(self.canvas)
         self.hold_key = HoldKey(
-            self, lambda: self.table.keys["show_original"], lambda: self.guidance.state.has_result
-        )
+            self, lambda: self.table.keys["show_original"],
+            lambda: self.table["show_original"].isEnabled(),
+        )  # fmt: skip
         self._pointer: tuple[int, int] | None = None
+        self._last_edit: Edit | None = None
         self._wire()
         self._choose_first_values()
         # Several changes in one turn of the event loop refresh the actions once.
@@ -131,7 +134,7 @@ class MainWindow(QMainWindow):
         self, title: str, panel: QWidget, area: Qt.DockWidgetArea, width: int
     ) -> QDockWidget:
         dock = QDockWidget(title, self)
-        dock.setObjectName(title)
+        dock.setObjectName(panel.objectName())
         dock.setFeatures(QDockWidget.DockWidgetFeature.DockWidgetClosable)
         dock.setTitleBarWidget(QWidget(dock))
         dock.setWidget(panel)
@@ -176,7 +179,7 @@ class MainWindow(QMainWindow):
         session, commands, canvas = self.session, self.commands, self.canvas
         session.changed.connect(self._on_changed)
         session.activity_changed.connect(self._on_activity_changed)
-        session.progressed.connect(self.style_panel.run_bar.show_progress)
+        session.progressed.connect(self._on_progressed)
         session.inspection_progressed.connect(self._on_inspection_progressed)
         session.status_changed.connect(self.status_line.show_message)
         session.notified.connect(self.notifications.show_notice)
@@ -222,9 +225,10 @@ class MainWindow(QMainWindow):
             self.style_panel.params.set_params(document.transfer_params)
         if parts & Part.MASK:
             if box is not None and not parts & Part.RESULT:
-                self.canvas.update_mask(document.mask, box)
+                self.canvas.update_mask(document.mask_levels, box)
             else:
-                self.canvas.set_mask(document.mask if document.content is not None else None)
+                opened = document.content is not None
+                self.canvas.set_mask(document.mask_levels if opened else None)
         if parts & (Part.INSPECTION | Part.RESULT | Part.CONTENT):
             self._show_inspection()
         if parts & Part.HISTORY:
@@ -246,6 +250,7 @@ class MainWindow(QMainWindow):
         if box is not None and not parts & Part.CONTENT and session.shown_result is not None:
             self.canvas.update_stylized(session.shown_result, box)
             return
+        self.notifications.dismiss("proof")  # it speaks of another picture
         content = session.document.content
         self.canvas.set_layers(
             session.shown_content, session.shown_result, None if content is None else content.alpha
@@ -279,8 +284,9 @@ class MainWindow(QMainWindow):
     def _show_history(self) -> None:
         history = self.session.document.history
         self.history_panel.show_states(self._history_rows.of(self.session.document), history.index)
-        if history.can_redo:
-            self.notifications.dismiss("proof")  # what it speaks of was undone
+        if history.can_redo or history.last is not self._last_edit:
+            self.notifications.dismiss("proof")  # its Undo would undo something else
+        self._last_edit = history.last
         undo, redo = tr_engine(history.undo_label), tr_engine(history.redo_label)
         self.table["undo"].setText(tr("Undo {step}").format(step=undo).strip())
         self.table["redo"].setText(tr("Redo {step}").format(step=redo).strip())
@@ -288,12 +294,19 @@ class MainWindow(QMainWindow):
     def _on_activity_changed(self) -> None:
         activity = self.session.activity
         if activity is not None:
-            bar = self.style_panel.run_bar
-            if not bar.running:
-                bar.show_progress(0.0, activity.label)
-            bar.show_running(activity.label, activity.job.cancel_requested)
+            if activity.kind == "transfer":
+                bar = self.style_panel.run_bar
+                if not bar.running:
+                    bar.show_progress(0.0, activity.label)
+                bar.show_running(activity.label, activity.job.cancel_requested)
             self.notifications.dismiss("hint")
         self.refresh()
+
+    def _on_progressed(self, fraction: float, text: str) -> None:
+        """A repair has its progress, and its Cancel, where it was asked for."""
+        activity = self.session.activity
+        if activity is not None and activity.kind == "transfer":
+            self.style_panel.run_bar.show_progress(fraction, text)
 
     def _on_inspection_progressed(self, fraction: float | None) -> None:
         if fraction is None:
@@ -329,6 +342,7 @@ class MainWindow(QMainWindow):
 
     def _on_theme_changed(self) -> None:
         self.table.redraw_icons()
+        self.table[f"theme_{self.theme.choice}"].setChecked(True)  # another window may have asked
         self.style_panel.redraw_icons()
         self.problems_panel.redraw_icons()
         self.empty_state.redraw_icons()
@@ -362,13 +376,17 @@ class MainWindow(QMainWindow):
         areas = (self.left_dock, self.canvas_area, self.right_dock, self.tool_bar)
         return move_focus(areas, forward, self.canvas) or super().focusNextPrevChild(forward)
 
+    def _may_go(self) -> bool:
+        may_lose_work = self.commands.may_lose_work("close", self.close)
+        return may_lose_work and self.quality.may_stop_batch()
+
     def close_unasked(self) -> None:
         """Close whatever would be lost: the person has been asked."""
         self._may_close = True
         self.close()
 
     def closeEvent(self, event: QCloseEvent) -> None:
-        if not (self._may_close or self.commands.may_lose_work("close", self.close)):
+        if not (self._may_close or self._may_go()):
             event.ignore()
             return
         self.settings.set_geometry(self.saveGeometry())

@@ -78,7 +78,7 @@ class MaskDialog(QDialog):
         self._masks.session.light_runner.cancel_key("mask preview")
         document = self._masks.session.document
         if self._seen is not None:
-            self._canvas.set_mask(document.mask)
+            self._canvas.set_mask(document.mask_levels)
         if result == QDialog.DialogCode.Accepted:
             self._masks.grow(self.number.value())
         super().done(result)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from engine.document import Document, Part
+from engine.document.painting import mask_of
 from engine.imaging.masks import expand_box
 from engine.operations.results import Box
 from gui.qimage import rasterize_polygon
@@ -44,7 +45,7 @@ def fill_polygon(document: Document, points: Points, mode: str = "paint") -> Par
 
 def add_part(document: Document, box: Box, part: np.ndarray, label: str) -> Part:
     """Mark what `part`, float32 of the size of `box`, marks; nothing is unmarked."""
-    now = document.mask[box[0] : box[2], box[1] : box[3]]
+    now = mask_of(document.mask_levels[box[0] : box[2], box[1] : box[3]])
     return document.set_mask_part(box, np.maximum(now, part), label)
 
 
@@ -63,7 +64,7 @@ def united(first: Box | None, second: Box | None) -> Box | None:
 def part_around(document: Document, box: Box, margin_px: int) -> tuple[Box, np.ndarray]:
     """A copy of the mask in `box` with a margin, for work in another thread."""
     wide = expand_box(box, margin_px, document.hw)
-    return wide, document.mask[wide[0] : wide[2], wide[1] : wide[3]].copy()
+    return wide, mask_of(document.mask_levels[wide[0] : wide[2], wide[1] : wide[3]])
 
 
 def _value(mode: str) -> float:

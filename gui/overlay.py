@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from engine.document.painting import mask_of
 from engine.operations.heatmap import heat_rgba
 from gui.pyramid import Box, TileCache, TilePyramid, mean, samples
 from gui.qimage import pack, pack_premultiplied
@@ -67,9 +68,10 @@ class DifferenceSource:
 
 
 class MaskSource:
-    """The mask, float32 (H, W) in [0, 1]: a translucent colour, ``edged`` with a solid line.
+    """The mask: a translucent colour, ``edged`` with a solid line.
 
-    The line is one pixel of the level, so it is thin as long as the picture is not enlarged.
+    It is float32 (H, W) in [0, 1], or uint8 levels, 255 = 1.0.  The line is one pixel of the level,
+    so it is thin as long as the picture is not enlarged.
     """
 
     opaque = False
@@ -84,7 +86,7 @@ class MaskSource:
             values, edge = self._with_edge(level, box)
             alpha = np.where(edge, np.float32(0.95), values * np.float32(MASK_ALPHA))
         else:
-            alpha = mean(samples(self.mask, level, box), level) * np.float32(MASK_ALPHA)
+            alpha = mean(_shares(samples(self.mask, level, box)), level) * np.float32(MASK_ALPHA)
         rgb = np.broadcast_to(np.array(MASK_RGB, np.uint8), (*alpha.shape, 3))
         return pack_premultiplied(rgb, np.rint(np.clip(alpha, 0, 1) * 255).astype(np.uint8))
 
@@ -95,10 +97,15 @@ class MaskSource:
         above, before = min(top, 1), min(left, 1)
         below, after = min(height - bottom, 1), min(width - right, 1)
         wide = (top - above, left - before, bottom + below, right + after)
-        values = mean(samples(self.mask, level, wide), level)
+        values = mean(_shares(samples(self.mask, level, wide)), level)
         rows = slice(above, values.shape[0] - below)
         columns = slice(before, values.shape[1] - after)
         return values[rows, columns], inner_edge(values >= 0.5)[rows, columns]
+
+
+def _shares(values: np.ndarray) -> np.ndarray:
+    """A part of a mask, also one of levels, as float32 in [0, 1]."""
+    return mask_of(values) if values.dtype == np.uint8 else values
 
 
 class MaskLayer:
@@ -124,7 +131,8 @@ class MaskLayer:
         top, left, bottom, right = box
         rows = slice(max(top - 1, 0), bottom + 1)
         columns = slice(max(left - 1, 0), right + 1)
-        return border_lines(self.mask[rows, columns] >= 0.5, (rows.start, columns.start))
+        inside = _shares(self.mask[rows, columns]) >= 0.5
+        return border_lines(inside, (rows.start, columns.start))
 
     def replace(self, mask: np.ndarray, box: Box) -> None:
         """Take a mask that differs only inside ``box``."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from PySide6.QtCore import QSize, Qt
-from PySide6.QtGui import QIcon, QImageReader, QPixmap
+from PySide6.QtGui import QIcon, QImage, QImageReader
 from PySide6.QtWidgets import (
     QDialog,
     QDialogButtonBox,
@@ -22,8 +22,10 @@ from PySide6.QtWidgets import (
 )
 
 from engine.imaging.photo import Photo
+from engine.progress import Progress
 from gui import icons
 from gui.file_work import picture_filter
+from gui.jobs import Job, JobRunner
 from gui.language import tr
 from gui.qimage import thumbnail
 from gui.style_list import square
@@ -36,10 +38,17 @@ class OwnStyleDialog(QDialog):
     """Several pictures of one hand make a steadier style than one."""
 
     def __init__(
-        self, pictures: list[Photo | Path], folder: Path, parent: QWidget | None = None
+        self,
+        pictures: list[Photo | Path],
+        folder: Path,
+        runner: JobRunner,
+        parent: QWidget | None = None,
     ) -> None:
-        """folder: where the dialog for more pictures begins."""
+        """folder: where the dialog for more pictures begins. runner: reads them, for icons only."""
         super().__init__(parent)
+        self._runner = runner
+        self._items: dict[int, QListWidgetItem] = {}
+        self._reading: list[Job] = []
         self.setWindowTitle(tr("Save as own style"))
         self._folder = folder
         self.name_edit = QLineEdit(self)
@@ -107,10 +116,28 @@ class OwnStyleDialog(QDialog):
         return [item.data(_SOURCE) for item in items]
 
     def add_picture(self, picture: Photo | Path) -> None:
-        item = QListWidgetItem(_icon_of(picture), Path(_name_of(picture)).stem)
+        item = QListWidgetItem(icons.icon("picture"), Path(_name_of(picture)).stem)
         item.setData(_SOURCE, picture)
         self.list.addItem(item)
+        number = len(self._items)
+        self._items[number] = item
+        job = self._runner.submit(
+            "Reading a picture", lambda progress: _small_picture(picture, progress),
+            on_success=lambda image: self._show_icon(number, image),
+            on_failure=lambda _sentence, _details: None,  # it is told when the style is made
+        )  # fmt: skip
+        self._reading.append(job)
         self._refresh()
+
+    def _show_icon(self, number: int, image: QImage) -> None:
+        item = self._items[number]
+        if not image.isNull() and self.list.row(item) >= 0:
+            item.setIcon(QIcon(square(image)))
+
+    def done(self, result: int) -> None:
+        for job in self._reading:
+            job.cancel()
+        super().done(result)
 
     def _on_add(self) -> None:
         files, _ = QFileDialog.getOpenFileNames(
@@ -135,14 +162,14 @@ def _name_of(picture: Photo | Path) -> str:
     return picture.name if picture.name else tr("Pasted picture")
 
 
-def _icon_of(picture: Photo | Path) -> QIcon:
+def _small_picture(picture: Photo | Path, progress: Progress) -> QImage:
+    """Runs in a job; a null picture for a file that Qt cannot read."""
+    progress.check()
     if isinstance(picture, Photo):
-        return QIcon(square(thumbnail(picture.pixels, 2 * PICTURE_PX)))
+        return thumbnail(picture.pixels, 2 * PICTURE_PX)
     reader = QImageReader(str(picture))
     size = reader.size()
     if size.isValid():
         target = QSize(2 * PICTURE_PX, 2 * PICTURE_PX)
         reader.setScaledSize(size.scaled(target, Qt.AspectRatioMode.KeepAspectRatioByExpanding))
-    image = reader.read()
-    shown: QPixmap = square(image)
-    return icons.icon("picture") if shown.isNull() else QIcon(shown)
+    return reader.read()

@@ -164,7 +164,9 @@ class ProblemsDesk(QObject):
     def grow_mask(self) -> None:
         window = self._window
         if window.session.has_mask:
-            MaskDialog(window.session.masks, window.canvas, window).exec()
+            dialog = MaskDialog(window.session.masks, window.canvas, window)
+            dialog.exec()
+            dialog.deleteLater()
 
     def mark_region(self) -> None:
         region = self._window.problems_panel.selected_region

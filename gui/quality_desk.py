@@ -8,8 +8,10 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject, Qt
 from PySide6.QtWidgets import QScrollArea
 
+from gui import dialogs
 from gui.batch_dialog import BatchDialog
 from gui.batch_opening import make_dialog
+from gui.language import tr
 from gui.metrics_panel import MetricsPanel
 from gui.metrics_watch import MetricsWatch
 
@@ -64,6 +66,17 @@ class QualityDesk(QObject):
         self.batch_dialog.setup.params.set_params(document.transfer_params)
         self.batch_dialog.show()
         self.batch_dialog.activateWindow()
+
+    def may_stop_batch(self) -> bool:
+        """True when no batch is under way here, or the person lets it be broken off."""
+        if self.batch_dialog is None or not self.batch_dialog.queue.running:
+            return True
+        return dialogs.ask(
+            self._window,
+            tr("Stop the batch?"),
+            tr("The batch of this window is not done. What has been written stays."),
+            tr("Stop the batch"),
+        )
 
     def _on_closed(self) -> None:
         if self.batch_dialog is not None:

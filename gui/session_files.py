@@ -39,20 +39,22 @@ class SessionFiles:
         """Read a file (or take a pasted photo) and make it the photo to stylize."""
         session = self.session
 
-        def work(progress: Progress) -> ShownPhoto:
+        def work(progress: Progress) -> ShownProject:
             if isinstance(source, Photo):
-                return ShownPhoto(source, file_work.shown_pixels(source))
-            return file_work.read_shown(source, progress)
+                opened = ShownPhoto(source, file_work.shown_pixels(source))
+            else:
+                opened = file_work.read_shown(source, progress)
+            # Made here because the memory for the mask of a large picture takes time to be had.
+            return ShownProject(Document(opened.photo), (), opened.shown, None)
 
-        def on_success(opened: ShownPhoto) -> None:
+        def on_success(opened: ShownProject) -> None:
             self.forget_paths()
             self.content_path = source if isinstance(source, Path) else None
-            document = Document()
+            document = opened.document
             # Style and settings stay: a person tries one style on several photos.
             document.set_style(session.document.style)
             document.set_transfer_params(session.document.transfer_params)
-            document.open_content(opened.photo)
-            session.replace_document(document, opened.shown, None)
+            session.replace_document(document, opened.shown_content, None)
             if isinstance(source, Path):
                 session.file_opened.emit(source, "content")
 
@@ -134,10 +136,12 @@ class SessionFiles:
         """Write the project; `then` runs in the GUI thread once it is safely on disk."""
         session = self.session
         snapshot = file_work.snapshot_of(session.document, session.masks.snapshot())
-        state = self._history_state()
+        state, number = self._history_state(), session.picture_number
 
         def on_success(_nothing: object) -> None:
-            self.project_path = path
+            # Another picture that was opened meanwhile must not be saved over this one.
+            if session.picture_number == number:
+                self.project_path = path
             if self._history_state() == state:
                 session.tell(session.document.mark_saved())
             session.file_opened.emit(path, "project")
@@ -162,23 +166,26 @@ class SessionFiles:
         sources = export_work.sources_of(session.document, choice, session.inspect_params)
         if sources is None:
             return
-        state = self._history_state()
+        state, number = self._history_state(), session.picture_number
         if not sources.needs_studio(choice):
-            self._write_export(sources, choice, state)
+            self._write_export(sources, choice, state, number)
             return
         session.submit_quietly(
             tr("Measuring {name}").format(name=choice.path.name),
             lambda progress: export_work.measure(session.studio(), sources, choice, progress),
-            lambda measured: self._write_export(measured, choice, state),
+            lambda measured: self._write_export(measured, choice, state, number),
         )
 
     def _write_export(
-        self, sources: ExportSources, choice: ExportChoice, state: tuple[int, int, int]
-    ) -> None:
+        self, sources: ExportSources, choice: ExportChoice, state: tuple[int, int, int],
+        number: int,
+    ) -> None:  # fmt: skip
         session = self.session
 
         def on_success(paths: tuple[Path, ...]) -> None:
-            self.last_export = choice
+            # "Export again" of another picture must not write over this one.
+            if session.picture_number == number:
+                self.last_export = choice
             # Without a project the exported picture is the work, and it is safe now.
             if self.project_path is None and self._history_state() == state:
                 session.tell(session.document.mark_saved())

@@ -10,7 +10,8 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from engine.document import Part
-from engine.imaging.masks import grow, mask_box
+from engine.document.painting import levels_of
+from engine.imaging.masks import grow, is_empty, mask_box
 from engine.operations.results import Box, Region
 from engine.progress import Progress
 from gui import mask_edits
@@ -67,7 +68,7 @@ class SessionMasks:
         self._reshape(lambda: (box, grow(values, px)), label)
 
     def preview_grown(self, px: int, show: Callable[[np.ndarray, Box], None]) -> None:
-        """Let `show` have the mask as `grow` would leave it, and the box where it may differ."""
+        """Let `show` have the levels that `grow` would leave, and the box where they may differ."""
         part = self.snapshot(max(0, px) + 2)
         if part is None:
             return
@@ -75,12 +76,12 @@ class SessionMasks:
         hw = self.session.document.hw
 
         def work(_progress: Progress) -> np.ndarray:
-            mask = np.zeros(hw, np.float32)
-            mask[top:bottom, left:right] = grow(values, px)
-            return mask
+            levels = np.zeros(hw, np.uint8)
+            levels[top:bottom, left:right] = levels_of(grow(values, px))
+            return levels
 
-        def on_success(mask: np.ndarray) -> None:
-            show(mask, (top, left, bottom, right))
+        def on_success(levels: np.ndarray) -> None:
+            show(levels, (top, left, bottom, right))
 
         self._submit(tr("Reshaping the mask"), work, on_success, "mask preview")
 
@@ -140,14 +141,14 @@ class SessionMasks:
         """The mask is another one than before, inside of `changed`, or anywhere if None."""
         session = self.session
         session.mask_revision += 1
-        mask = session.document.mask
-        if changed is None:
-            self.extent = mask_box(mask)
+        levels = session.document.mask_levels
+        if changed is None or changed == (0, 0, *levels.shape):
+            self.extent = mask_box(levels)
         else:
             self.extent = mask_edits.united(self.extent, changed)
         if self.extent is not None:
             top, left, bottom, right = self.extent
-            if mask[top:bottom, left:right].max() == 0:  # twice as quick as `any` of floats
+            if is_empty(levels[top:bottom, left:right]):
                 self.extent = None
         session.has_mask = self.extent is not None
 

@@ -36,6 +36,7 @@ class ShortcutsDialog(QDialog):
         self.table.setHorizontalHeaderLabels([tr("Where"), tr("What it does"), tr("Key")])
         self.table.verticalHeader().hide()
         self.table.setShowGrid(False)
+        self.table.setTabKeyNavigation(False)  # the Tab key must find the way out again
         self.table.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
         self.table.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
         self.table.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)

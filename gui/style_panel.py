@@ -36,13 +36,9 @@ from gui.style_list import (
     StyleEntry,
     StyleFilter,
     StyleListModel,
-    picture_of,
-    square,
     style_key,
 )
 from gui.style_mix import MixPanel, flat_button
-
-MIX_PICTURE_PX = 64
 
 __all__ = ["ContentCard", "RunBar", "StylePanel"]
 
@@ -243,7 +239,7 @@ class StylePanel(DropTarget):
 
     def _title_and_picture(self, source: Single) -> tuple[str, QPixmap]:
         entry = self.model.entry_of(source) or _entry(source)
-        return entry.title, square(picture_of(source, MIX_PICTURE_PX))
+        return entry.title, self.model.tile(entry)
 
     def _show_emptiness(self) -> None:
         empty = self.filter.rowCount() == 0

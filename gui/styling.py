@@ -64,7 +64,8 @@ class Styling(QObject):
             chosen = [part.source for part in parts_of(self._session.document.style)]
             pictures = [source for source in chosen if isinstance(source, Photo)]
         dialog = OwnStyleDialog(
-            list(pictures), self._settings.last_folder("style"), self._window
+            list(pictures), self._settings.last_folder("style"), self._session.light_runner,
+            self._window,
         )  # fmt: skip
         accepted, kept = dialog.exec(), dialog.pictures
         if accepted:
@@ -128,6 +129,8 @@ class Styling(QObject):
         panel.gallery.seen_changed.connect(self.thumbnails.look_again)
         self.own.loaded.connect(self._on_own_loaded)
         self.own.saved.connect(self._on_own_saved)
+        for told in (self.own.saved, self.own.removed):
+            told.connect(self._tell_other_windows)
         panel.favourite_toggled.connect(self._on_favourite_toggled)
         panel.save_wanted.connect(lambda photo: self.save_own_style([photo]))
         panel.removal_wanted.connect(self._on_removal_wanted)
@@ -168,6 +171,13 @@ class Styling(QObject):
                 self._session.set_style(preset)
         self._panel.model.remove(photo)
 
+    def _tell_other_windows(self, _preset: StylePreset) -> None:
+        """Own styles belong to the person, not to a window."""
+        windows = self._window.windows
+        for window in windows.all if windows is not None else ():
+            if window is not self._window:
+                window.styling.own.load()
+
     def _on_removal_wanted(self, source: Single) -> None:
         if isinstance(source, Photo):
             if source not in [part.source for part in parts_of(self._session.document.style)]:
@@ -183,9 +193,11 @@ class Styling(QObject):
 
     def _on_artwork_wanted(self, source: Single) -> None:
         entry = self._panel.model.entry_of(source) or StyleEntry(source, style_key(source))
-        ArtworkDialog(
+        dialog = ArtworkDialog(
             entry.title, entry.credit, entry.note, picture_of(source, PICTURE_LONG_PX), self._window
-        ).exec()
+        )
+        dialog.exec()
+        dialog.deleteLater()
 
     # --- crop ---------------------------------------------------------------------------------
 

@@ -103,6 +103,7 @@ class Windows(QObject):
         window = MainWindow(session, self._settings, self._theme, self._presets)
         window.windows = self
         window.closed.connect(lambda: self._on_closed(window))
+        window.table.keys_changed.connect(lambda: self._share_keys(window))
         self._open.append(window)
         place = None
         if self._recovery_folder is not None:
@@ -154,7 +155,7 @@ class Windows(QObject):
     def free_window(self) -> MainWindow:
         """A window without a picture: the first such one, or a new one."""
         for window in self._open:
-            if window.session.document.content is None and not window.session.busy:
+            if window.session.document.content is None and not window.session.opening:
                 return window
         return self.open(self.active)
 
@@ -203,8 +204,16 @@ class Windows(QObject):
         self._close_all()
 
     def _close_all(self) -> None:
-        for window in self.all:
-            window.close_unasked()
+        if all(window.quality.may_stop_batch() for window in self.all):
+            for window in self.all:
+                window.close_unasked()
+
+    def _share_keys(self, changed: MainWindow) -> None:
+        """Keys that were changed in one window hold in every other."""
+        keys = changed.table.keys
+        for window in self._open:
+            if window.table.keys != keys:
+                window.table.rebind({action_id: list(found) for action_id, found in keys.items()})
 
     def _on_closed(self, window: MainWindow) -> None:
         if window not in self._open:

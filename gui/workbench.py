@@ -61,6 +61,11 @@ class Workbench(QObject):
         return self.activity is not None or bool(self._quiet_jobs)
 
     @property
+    def opening(self) -> bool:
+        """Whether a photo or a project is on its way into this session."""
+        return any(job.key == "open" for job in self._quiet_jobs)
+
+    @property
     def idle(self) -> bool:
         """Whether none of the threads has anything left to do."""
         return not any(runner.busy for runner in self._runners)

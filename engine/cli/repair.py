@@ -23,6 +23,7 @@ from engine.cli.pictures import (
     check_picture_output,
     count_text,
     export_options,
+    is_same_file,
     keeps_every_pixel,
     read_optional_photo,
     read_optional_style,
@@ -131,6 +132,8 @@ class _Repairing:
         self._transfer_params = read_params(TransferParams, arguments)
         self._results: list[RepairResult] = []
         self._output, self._export = Path(arguments.output), export_options(arguments)
+        named = (arguments.stylized, arguments.content, arguments.style, arguments.mask)
+        self._inputs = [name for name in named if name is not None]
 
     def place(self, mask: np.ndarray, progress: Progress) -> tuple[Photo, dict[str, Any]]:
         """Repair where ``mask`` says."""
@@ -185,19 +188,26 @@ class _Repairing:
         for result in self._results:
             for number, other in enumerate(result.alternatives, start=1):
                 method = other.method.replace(" ", "-")
-                name = f"{self._output.stem}-{number}-{method}{self._output.suffix}"
+                path = self._free_of_inputs(folder, f"{self._output.stem}-{number}-{method}")
                 chosen = replace(result, after=other.after, patched=None)
                 picture = apply_repair(self._stylized, chosen)
-                write_photo(picture, folder / name, self._export)
+                write_photo(picture, path, self._export)
                 written.append(
                     {
-                        "file": str(folder / name),
+                        "file": str(path),
                         "method": other.method,
                         "score_after": other.score_after,
                         "sentence": other.sentence,
                     }
                 )
         return written
+
+    def _free_of_inputs(self, folder: Path, stem: str) -> Path:
+        """A file for an alternative; what an earlier repair left there may be our own input."""
+        path = folder / f"{stem}{self._output.suffix}"
+        while any(is_same_file(str(path), name) for name in self._inputs):
+            path = path.with_name(f"{path.stem}-new{path.suffix}")
+        return path
 
     def receipt(self, repaired: Photo, progress: Progress) -> Receipt:
         """The receipt of what has been repaired; there must be a photo to compare with."""

@@ -2,61 +2,47 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import replace
-from enum import Flag, auto
-from typing import Any
 
 import numpy as np
 
-from engine.document.history import DEFAULT_BUDGET_BYTES, Edit, History, MaskPatch, RepairProof
-from engine.document.kept_picture import KeptPicture, owned
-from engine.document.painting import (
-    BrushStroke,
-    cover_patch,
-    inverse_patch,
-    levels_of,
-    mask_of,
-    patch_between,
-    put_levels,
-    stroke_patch,
+from engine.document.history import (
+    DEFAULT_BUDGET_BYTES,
+    Edit,
+    History,
+    MaskInversion,
+    MaskPatch,
+    RepairProof,
 )
+from engine.document.kept_picture import KeptPicture, owned
+from engine.document.mask_editing import MaskEditing
+from engine.document.parts import Part
 from engine.errors import KintsugiError
-from engine.imaging.masks import empty_mask, expand_box, mask_box
 from engine.imaging.photo import Photo, freeze
 from engine.operations.params import Params, TransferParams, to_dict
-from engine.operations.results import Box, Inspection, RepairResult
+from engine.operations.results import Inspection, RepairResult
 from engine.styles import StyleSource
 
-
-class Part(Flag):
-    """Parts of a document; says what a change touched, so that views refresh no more than that."""
-
-    NOTHING = 0
-    CONTENT = auto()
-    STYLE = auto()
-    PARAMS = auto()
-    RESULT = auto()
-    INSPECTION = auto()
-    MASK = auto()
-    HISTORY = auto()
+__all__ = ["Document", "Part", "StaleResult"]
 
 
 class StaleResult(KintsugiError):
     """A result was computed for a picture that has changed since; it is not applied."""
 
 
-class Document:
+class Document(MaskEditing):
     """One photo on its way from open to export.  Knows no toolkit and no thread.
 
     Every method that changes something bumps `revision` and returns the touched parts.  Pixels are
-    read-only and replaced, never written to, so whoever holds a photo holds a snapshot.
+    read-only and replaced, never written to, so whoever holds a photo holds a snapshot.  The
+    mask is the other half: see `MaskEditing`.
     """
 
     def __init__(
         self, content: Photo | None = None, budget_bytes: int = DEFAULT_BUDGET_BYTES
     ) -> None:
-        self.history = History(budget_bytes)
+        super().__init__(History(budget_bytes))
         self._revision = 0
         self._picture_revision = 0
         self._content: Photo | None = None
@@ -64,14 +50,11 @@ class Document:
         self._transfer_params = TransferParams()
         self._stylized: Photo | None = None
         self._inspection: Inspection | None = None
-        self._mask = empty_mask((0, 0))
-        self._stroke: BrushStroke | None = None
         # States of the result are numbered; undo brings back the number with the pixels, so an
         # inspection knows whether it belongs to what is shown.
         self._result_number = 0
         self._last_result_number = 0
         self._inspected_number: int | None = None
-        self._changed_box: Box | None = None
         self._pictures = KeptPicture()
         if content is not None:
             self.open_content(content)
@@ -126,26 +109,6 @@ class Document:
         return self._inspection is not None and self._inspected_number == self._result_number
 
     @property
-    def mask(self) -> np.ndarray:
-        """The mask, float32 (H, W) in [0, 1], 1 = change, as a read-only view.
-
-        The view follows later strokes; take a copy as the input of background work.
-        """
-        view = self._mask.view()
-        view.flags.writeable = False
-        return view
-
-    @property
-    def hw(self) -> tuple[int, int]:
-        """(height, width) of the picture in pixels, (0, 0) without one."""
-        return self._mask.shape[0], self._mask.shape[1]
-
-    @property
-    def changed_box(self) -> Box | None:
-        """The box that the last change of result or mask was confined to, None for all of it."""
-        return self._changed_box
-
-    @property
     def is_modified(self) -> bool:
         """Whether there are edits that have not been saved; the history decides."""
         return self.history.is_modified
@@ -164,8 +127,8 @@ class Document:
         """
         self._content = photo
         self._pictures.drop()
-        self._stylized = self._inspection = self._stroke = self._inspected_number = None
-        self._mask = empty_mask(photo.hw)
+        self._stylized = self._inspection = self._inspected_number = None
+        self._begin_mask(photo.hw)
         self._result_number = self._next_result_number()
         self.history.clear()
         everything = Part.CONTENT | Part.RESULT | Part.INSPECTION | Part.MASK | Part.HISTORY
@@ -299,88 +262,6 @@ class Document:
             self._pictures.keep(last.result_before, unrepaired)
         return done
 
-    # --- editing the mask ---------------------------------------------------------------------
-
-    def begin_stroke(self, radius: float, hardness: float, value: float) -> None:
-        """Start a gesture of a brush that pulls the mask to ``value``; radius in picture pixels.
-
-        Ends the gesture before it, should that still be open.
-        """
-        self.end_stroke()
-        self._stroke = BrushStroke(self._mask, radius, hardness, value)
-
-    def extend_stroke(self, x: float, y: float) -> Box | None:
-        """Draw on to (x, y) in pixels of the picture; the touched box, None if it is outside."""
-        if self._stroke is None:
-            raise ValueError("extend_stroke needs begin_stroke before it")
-        touched = self._stroke.extend(x, y)
-        if touched is not None:
-            self._changed_box = touched
-            self._changed(Part.MASK)
-        return touched
-
-    def end_stroke(self, label: str = "") -> Part:
-        """End the gesture and record it as one edit; nothing if it has touched nothing."""
-        stroke, self._stroke = self._stroke, None
-        patch = None if stroke is None else stroke.finish()
-        if stroke is None or patch is None:
-            return Part.NOTHING
-        label = label or ("Brush" if stroke.value > 0 else "Erase")
-        self.history.push(self._mask_edit(label, patch))
-        self._changed_box = patch.box
-        return self._changed(Part.MASK | Part.HISTORY)
-
-    def paint_stroke(
-        self,
-        points_xy: Iterable[tuple[float, float]],
-        radius: float | Sequence[float],
-        hardness: float = 0.8,
-        value: float = 1.0,
-        label: str = "",
-    ) -> Part:
-        """A whole gesture at once, one edit; ``radius`` may be one per point, as under a pen."""
-        self.end_stroke()
-        patch = stroke_patch(self._mask, list(points_xy), radius, hardness, value)
-        if patch is None:
-            return Part.NOTHING
-        return self._do(self._mask_edit(label or ("Brush" if value > 0 else "Erase"), patch))
-
-    def set_mask(self, mask: np.ndarray, label: str = "Set mask") -> Part:
-        """Replace the mask as one edit; kept in steps of 1/255.  ValueError for another size."""
-        return self.set_mask_part((0, 0, *self.hw), mask, label)
-
-    def set_mask_part(self, box: Box, part: np.ndarray, label: str = "Set mask") -> Part:
-        """Replace a box of the mask as one edit; ValueError if ``part`` is not of its size."""
-        self.end_stroke()
-        patch = patch_between(self._mask, box, part)
-        return Part.NOTHING if patch is None else self._do(self._mask_edit(label, patch))
-
-    def fill_box(self, box: Box, value: float = 1.0, label: str = "Rectangle") -> Part:
-        """Fill a box of the mask, clipped to the picture, as one edit."""
-        top, left, bottom, right = expand_box(box, 0, self.hw)
-        part = np.full((max(0, bottom - top), max(0, right - left)), value, np.float32)
-        return self.set_mask_part((top, left, max(top, bottom), max(left, right)), part, label)
-
-    def cover_mask(
-        self, box: Box, coverage: np.ndarray, value: float = 1.0, label: str = "Set mask"
-    ) -> Part:
-        """Pull a box of the mask to ``value`` as far as ``coverage``, uint8 (h, w), says."""
-        self.end_stroke()
-        patch = cover_patch(self._mask, box, coverage, value)
-        return Part.NOTHING if patch is None else self._do(self._mask_edit(label, patch))
-
-    def clear_mask(self, label: str = "Clear mask") -> Part:
-        """Empty the mask as one edit."""
-        self.end_stroke()
-        patch = self._clearing_patch()
-        return Part.NOTHING if patch is None else self._do(self._mask_edit(label, patch))
-
-    def invert_mask(self, label: str = "Invert mask") -> Part:
-        """Turn the mask inside out as one edit."""
-        self.end_stroke()
-        patch = inverse_patch(self._mask)
-        return Part.NOTHING if patch is None else self._do(self._mask_edit(label, patch))
-
     # --- walking the history ------------------------------------------------------------------
 
     def undo(self) -> Part:
@@ -415,7 +296,7 @@ class Document:
             raise ValueError(f"layers do not fit the picture {self.hw}")
         self._stylized, self._style, self._transfer_params = stylized, style, params
         if mask is not None:
-            self._mask = mask_of(levels_of(mask))
+            self._take_mask(mask)
         self.history.clear(proofs)
         self._changed(Part.RESULT | Part.MASK | Part.STYLE | Part.PARAMS | Part.HISTORY)
 
@@ -438,10 +319,7 @@ class Document:
             self._changed_box = edit.box
         if edit.mask is not None:
             parts |= Part.MASK
-            for piece in edit.mask.pieces:
-                top, left, bottom, right = piece.box
-                levels = piece.after if forward else piece.before
-                put_levels(self._mask[top:bottom, left:right], levels)
+            edit.mask.put(self._levels, forward)
             if not edit.changes_result:
                 self._changed_box = edit.mask.reach
         return self._changed(parts)
@@ -463,17 +341,9 @@ class Document:
         self._pictures.keep(self._result_number, self._stylized)
         self._stylized = whole
 
-    def _clearing_patch(self) -> MaskPatch | None:
-        """The change that empties the mask, None if it is empty."""
-        box = mask_box(self._mask)
-        if box is None:
-            return None
-        before = levels_of(self._mask[box[0] : box[2], box[1] : box[3]])
-        return MaskPatch(box, before, np.zeros_like(before)) if before.any() else None
-
-    def _mask_edit(self, label: str, patch: MaskPatch, **params: Any) -> Edit:
+    def _mask_edit(self, label: str, patch: MaskPatch | MaskInversion) -> Edit:
         number = self._result_number
-        return Edit(label, "mask", params, mask=patch, result_before=number, result_after=number)
+        return Edit(label, "mask", mask=patch, result_before=number, result_after=number)
 
     def _next_result_number(self) -> int:
         self._last_result_number += 1

@@ -39,6 +39,35 @@ class MaskPatch:
         tops, lefts, bottoms, rights = zip(*(piece.box for piece in self.pieces), strict=True)
         return min(tops), min(lefts), max(bottoms), max(rights)
 
+    def put(self, levels: np.ndarray, forward: bool) -> None:
+        """Write one side of the change into the whole mask, uint8 (H, W), in place."""
+        for piece in self.pieces:
+            top, left, bottom, right = piece.box
+            levels[top:bottom, left:right] = piece.after if forward else piece.before
+
+    def arrays(self) -> Iterator[np.ndarray]:
+        """Every array that this change keeps alive."""
+        for piece in self.pieces:
+            yield from (piece.before, piece.after)
+
+
+@dataclass(frozen=True)
+class MaskInversion:
+    """The mask turned inside out; ``reach`` is all of it.
+
+    What undoes it is the same again, so that nothing has to be kept.
+    """
+
+    reach: Box
+
+    def put(self, levels: np.ndarray, forward: bool) -> None:
+        """Turn the whole mask, uint8 (H, W), inside out in place, whichever way one goes."""
+        np.invert(levels, out=levels)
+
+    def arrays(self) -> Iterator[np.ndarray]:
+        """None."""
+        return iter(())
+
 
 @dataclass(frozen=True, eq=False)
 class Edit:
@@ -57,7 +86,7 @@ class Edit:
     box: Box | None = None
     before: np.ndarray | Photo | None = None
     after: np.ndarray | Photo | None = None
-    mask: MaskPatch | None = None
+    mask: MaskPatch | MaskInversion | None = None
     proof: RepairProof | None = None
     result_before: int = 0
     result_after: int = 0
@@ -78,8 +107,7 @@ class Edit:
             elif side is not None:
                 yield side
         if self.mask is not None:
-            for piece in self.mask.pieces:
-                yield from (piece.before, piece.after)
+            yield from self.mask.arrays()
 
 
 class History:
@@ -151,8 +179,8 @@ class History:
     @property
     def nbytes(self) -> int:
         """Bytes of memory that the edits keep alive; what two of them share counts once."""
-        shared = {id(array): array.nbytes for edit in self._entries for array in edit.arrays()}
-        return sum(shared.values())
+        arrays = (array for edit in self._entries for array in edit.arrays())
+        return sum({id(array): _held_bytes(array) for array in arrays}.values())
 
     def push(self, edit: Edit) -> None:
         """Add an edit that has just been applied; whatever was undone is forgotten."""
@@ -200,3 +228,8 @@ class History:
         self._earlier_proofs = list(earlier_proofs)
         self._index = 0
         self._clean_index = 0
+
+
+def _held_bytes(array: np.ndarray) -> int:
+    """The memory behind an array; one that repeats a single value holds no more than that."""
+    return array.nbytes if any(array.strides) else array.itemsize

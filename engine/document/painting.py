@@ -1,9 +1,13 @@
-"""A brush gesture on the mask, remembered in just as large a box as it touched."""
+"""Changes of the mask, remembered in no more than what they touch.
+
+The mask is given and changed as ``levels``, uint8 (H, W), 255 = 1.0.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
+from itertools import groupby
 
 import numpy as np
 
@@ -33,50 +37,47 @@ def levels_of(mask: np.ndarray) -> np.ndarray:
 def mask_of(levels: np.ndarray) -> np.ndarray:
     """uint8 levels as a float32 mask; `levels_of` gives exactly the same levels back."""
     mask = np.empty(levels.shape, np.float32)
-    put_levels(mask, levels)
-    return mask
-
-
-def put_levels(mask: np.ndarray, levels: np.ndarray) -> None:
-    """Write ``levels`` into ``mask``, float32 of the same size, in place: see `mask_of`."""
     # In blocks that stay in the cache, and straight to where they belong.
     rows_at_once = max(1, _BLOCK_ELEMENTS // max(1, levels.shape[1]))
     for top in range(0, levels.shape[0], rows_at_once):
         rows = slice(top, top + rows_at_once)
         np.divide(levels[rows].astype(np.float32), np.float32(255), out=mask[rows])
+    return mask
 
 
-def patch_between(mask: np.ndarray, box: Box, part: np.ndarray) -> MaskPatch | None:
-    """The change that puts ``part`` (h, w) in [0, 1] into ``box`` of ``mask``, None if none.
+def patch_between(levels: np.ndarray, box: Box, part: np.ndarray) -> MaskPatch | None:
+    """The change that puts ``part`` (h, w) in [0, 1] into ``box`` of the mask, None if none.
 
     Raises ValueError if the part is not of the size of the box.
     """
-    before, after = levels_of(mask[box[0] : box[2], box[1] : box[3]]), levels_of(part)
+    before, after = levels[box[0] : box[2], box[1] : box[3]], levels_of(part)
     if before.shape != after.shape:
         raise ValueError(f"mask {after.shape} does not fit the place {before.shape}")
     return _smallest_patch(box, before, after)
 
 
 def stroke_patch(
-    mask: np.ndarray,
+    levels: np.ndarray,
     points_xy: Sequence[tuple[float, float]],
     radius: float | Sequence[float],
     hardness: float,
     value: float,
 ) -> MaskPatch | None:
-    """The change that a whole gesture of a brush makes to ``mask``, None if it makes none.
+    """The change that a whole gesture of a brush makes to the mask, None if it makes none.
 
     radius: in pixels of the picture, one, or one per point under a pen.  The brush pulls the mask
     to ``value`` (0..1) and never away from it.  Costs as much as what the stroke covers.
     """
     if not points_xy:
         return None
-    tiles = draw_on_tiles(points_xy, radius, hardness, (mask.shape[0], mask.shape[1]), _TILE_PX)
-    return _joined(_pulled(mask, box, coverage, value) for box, coverage in tiles)
+    tiles = draw_on_tiles(points_xy, radius, hardness, (levels.shape[0], levels.shape[1]), _TILE_PX)
+    return _joined(_pulled(levels, box, coverage, value) for box, coverage in tiles)
 
 
-def cover_patch(mask: np.ndarray, box: Box, coverage: np.ndarray, value: float) -> MaskPatch | None:
-    """The change that pulls ``box`` of ``mask`` to ``value`` as far as ``coverage`` says.
+def cover_patch(
+    levels: np.ndarray, box: Box, coverage: np.ndarray, value: float
+) -> MaskPatch | None:
+    """The change that pulls ``box`` of the mask to ``value`` as far as ``coverage`` says.
 
     coverage: uint8 (h, w), 255 = wholly.  Raises ValueError if it is not of the size of the box.
     """
@@ -85,7 +86,7 @@ def cover_patch(mask: np.ndarray, box: Box, coverage: np.ndarray, value: float) 
         raise ValueError(f"coverage {coverage.shape} does not fit the box {box}")
     pieces = (
         _pulled(
-            mask,
+            levels,
             (top + y, left + x, top + y + part.shape[0], left + x + part.shape[1]),
             part,
             value,
@@ -98,16 +99,45 @@ def cover_patch(mask: np.ndarray, box: Box, coverage: np.ndarray, value: float) 
     return _joined(pieces)
 
 
-def inverse_patch(mask: np.ndarray) -> MaskPatch | None:
-    """The change that turns ``mask`` inside out; None for a mask without pixels."""
-    if not mask.size:
-        return None
-    before = levels_of(mask)
-    return MaskPatch((0, 0, mask.shape[0], mask.shape[1]), before, ~before)
+def fill_patch(levels: np.ndarray, box: Box, value: float) -> MaskPatch | None:
+    """The change that sets ``box`` of the mask to ``value`` (0..1), None if it is that already.
+
+    Next to nothing is kept of what has one level all over, however large it is.
+    """
+    pieces = _filled(levels, box, round(min(max(value, 0.0), 1.0) * 255))
+    return _joined(pieces)
 
 
-def _pulled(mask: np.ndarray, box: Box, coverage: np.ndarray, value: float) -> MaskPatch | None:
-    before = levels_of(mask[box[0] : box[2], box[1] : box[3]])
+def _filled(levels: np.ndarray, box: Box, level: int) -> Iterator[MaskPatch]:
+    box_top, box_left, box_bottom, box_right = box
+    if box_left >= box_right:
+        return
+    starts = np.arange(0, box_right - box_left, _TILE_PX)
+    for top in range(box_top, box_bottom, _TILE_PX):
+        bottom = min(top + _TILE_PX, box_bottom)
+        band = levels[top:bottom, box_left:box_right]
+        low = np.minimum.reduceat(band.min(axis=0), starts).tolist()
+        high = np.maximum.reduceat(band.max(axis=0), starts).tolist()
+        evens = [least if least == most else None for least, most in zip(low, high, strict=True)]
+        # Neighbours of one level make one piece, and so do neighbours of many levels.
+        for even, run in groupby(range(len(evens)), evens.__getitem__):
+            if even == level:
+                continue
+            tiles = list(run)
+            left = box_left + tiles[0] * _TILE_PX
+            right = min(box_left + (tiles[-1] + 1) * _TILE_PX, box_right)
+            before = levels[top:bottom, left:right]
+            kept = before.copy() if even is None else _even(even, before.shape)
+            yield MaskPatch((top, left, bottom, right), kept, _even(level, before.shape))
+
+
+def _even(level: int, shape: tuple[int, ...]) -> np.ndarray:
+    """One level all over, in the memory of one."""
+    return np.broadcast_to(np.uint8(level), shape)
+
+
+def _pulled(levels: np.ndarray, box: Box, coverage: np.ndarray, value: float) -> MaskPatch | None:
+    before = levels[box[0] : box[2], box[1] : box[3]]
     limit = np.uint8(round(min(max(value, 0.0), 1.0) * 255))
     after = before.copy()
     if limit > 0:
@@ -136,15 +166,15 @@ def _smallest_patch(box: Box, before: np.ndarray, after: np.ndarray) -> MaskPatc
 
 
 class BrushStroke:
-    """One gesture: paints into ``mask`` as it goes, and says at its end what it changed.
+    """One gesture: paints into the mask as it goes, and says at its end what it changed.
 
-    ``mask`` is float32 (H, W) and written to in place; its values are whole 255ths before and
-    after, so that the levels in the patch restore it exactly.
+    ``levels`` is uint8 (H, W), 255 = 1.0, and written to in place.  The brush only ever takes the
+    larger or the smaller of two values, so rounding at every step is rounding once at the end.
     """
 
-    def __init__(self, mask: np.ndarray, radius: float, hardness: float, value: float) -> None:
+    def __init__(self, levels: np.ndarray, radius: float, hardness: float, value: float) -> None:
         self.value = value
-        self._mask = mask
+        self._levels = levels
         self._radius = radius
         self._hardness = hardness
         self._last_xy: tuple[float, float] | None = None
@@ -165,39 +195,44 @@ class BrushStroke:
             int(np.ceil(max(ys))) + reach,
             int(np.ceil(max(xs))) + reach,
         )
-        self._keep(ahead)
-        touched = stroke(self._mask, points, self._radius, self._hardness, self.value)
-        if touched == EMPTY_BOX:
+        room = expand_box(ahead, 0, (self._levels.shape[0], self._levels.shape[1]))
+        top, left, bottom, right = room
+        if top >= bottom or left >= right:
             return None
+        self._keep(room)
+        here = self._levels[top:bottom, left:right]
+        part = mask_of(here)
+        within = [(px - left, py - top) for px, py in points]
+        inner = stroke(part, within, self._radius, self._hardness, self.value)
+        if inner == EMPTY_BOX:
+            return None
+        here[:] = levels_of(part)
+        touched = (top + inner[0], left + inner[1], top + inner[2], left + inner[3])
         self._box = touched if self._box is None else _united(self._box, touched)
         return touched
 
     def finish(self) -> MaskPatch | None:
-        """Round the touched box to whole levels; the change, None if there was none."""
+        """The whole change, None if there was none."""
         if self._box is None or self._kept_box is None:
             return None
         top, left, bottom, right = self._box
         down, across = self._kept_box[:2]
         before = self._kept[top - down : bottom - down, left - across : right - across]
-        after = levels_of(self._mask[top:bottom, left:right])
-        self._mask[top:bottom, left:right] = mask_of(after)
+        after = self._levels[top:bottom, left:right]
         if np.array_equal(before, after):
             return None
-        return MaskPatch(self._box, before.copy(), after)
+        return MaskPatch(self._box, before.copy(), after.copy())
 
-    def _keep(self, ahead: Box) -> None:
-        """Remember the levels under ``ahead``, before they are painted over."""
-        hw = (self._mask.shape[0], self._mask.shape[1])
-        wanted = expand_box(ahead, 0, hw)
-        if wanted[0] >= wanted[2] or wanted[1] >= wanted[3]:
-            return
+    def _keep(self, wanted: Box) -> None:
+        """Remember the levels under ``wanted``, a box inside, before they are painted over."""
         if self._kept_box is not None:
             if _united(self._kept_box, wanted) == self._kept_box:
                 return
             wanted = _united(self._kept_box, wanted)
         # In whole grid steps, so that a long gesture does not copy its box at every event.
+        hw = (self._levels.shape[0], self._levels.shape[1])
         top, left, bottom, right = expand_box(_on_grid(wanted), 0, hw)
-        kept = levels_of(self._mask[top:bottom, left:right])
+        kept = self._levels[top:bottom, left:right].copy()
         if self._kept_box is not None:
             old_top, old_left, old_bottom, old_right = self._kept_box
             kept[old_top - top : old_bottom - top, old_left - left : old_right - left] = self._kept

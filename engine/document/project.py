@@ -22,7 +22,7 @@ from engine.document import layers
 from engine.document.archive import Archive, DamagedMember, open_archive, pack
 from engine.document.document import Document
 from engine.document.history import RepairProof
-from engine.document.painting import levels_of, mask_of
+from engine.document.painting import mask_of
 from engine.document.style_layers import read_style, style_layers
 from engine.errors import KintsugiError, OptionError, ProjectError
 from engine.imaging.files import atomic_write
@@ -75,7 +75,7 @@ def project_members(document: Document) -> dict[str, bytes]:
     if document.stylized is not None:
         values["stylized"] = layers.photo_values(document.stylized)
         members.update(layers.photo_members("stylized", document.stylized))
-    mask = levels_of(document.mask)
+    mask = document.mask_levels
     if mask.any():
         values["mask"] = True
         members["mask.png"] = layers.encode_pixels(mask)

@@ -28,6 +28,8 @@ _LUMA = np.array([0.299, 0.587, 0.114], dtype=np.float32)
 # Below this radius a dab is so small that moving its centre to a whole pixel would show.
 _EXACT_CENTRE_RADIUS = 8.0
 
+_ROWS_AT_ONCE = 64
+
 
 def empty_mask(hw: tuple[int, int]) -> Mask:
     """A writable mask of `hw` = (height, width) that changes nothing."""
@@ -50,6 +52,14 @@ def mask_box(mask: Mask) -> Box | None:
     top, bottom = int(rows[0]), int(rows[-1]) + 1
     columns = np.flatnonzero(mask[top:bottom].max(axis=0) > 0)
     return top, int(columns[0]), bottom, int(columns[-1]) + 1
+
+
+def is_empty(mask: Mask) -> bool:
+    """Whether no value is above 0; looks no further than it has to."""
+    return all(
+        mask[top : top + _ROWS_AT_ONCE].max(initial=0) <= 0
+        for top in range(0, mask.shape[0], _ROWS_AT_ONCE)
+    )
 
 
 def expand_box(box: Box, margin: int, hw: tuple[int, int]) -> Box:

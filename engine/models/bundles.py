@@ -14,6 +14,7 @@ from safetensors.torch import load, save
 from torch import nn
 
 from engine.errors import ModelError
+from engine.imaging.files import atomic_write
 from engine.models.device import channels_last
 from engine.models.discriminator import Discriminator
 from engine.models.stylenet import StyleNet
@@ -100,11 +101,9 @@ def save_bundle(
     facts: id, version, size_multiple, overlap_px, training and whatever else the manifest carries.
     """
     folder.mkdir(parents=True, exist_ok=True)
-    weights = folder / "weights.safetensors"
     state = {k: v.detach().half().cpu().contiguous() for k, v in network.state_dict().items()}
     data = save(state)
-    weights.write_bytes(data)
-    weights.chmod(0o644)  # safetensors writes files that only their owner can read
+    atomic_write(folder / "weights.safetensors", data)
     manifest = {
         "schema": SCHEMA,
         "id": facts["id"],
@@ -117,5 +116,5 @@ def save_bundle(
         **{k: v for k, v in facts.items() if k not in ("id", "version")},
     }
     text = json.dumps(manifest, indent=2, ensure_ascii=False) + "\n"
-    (folder / "manifest.json").write_text(text, encoding="utf-8")
+    atomic_write(folder / "manifest.json", text.encode("utf-8"))
     return manifest

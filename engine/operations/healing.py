@@ -67,7 +67,8 @@ def heal(
     bool (H, W). check: called often, and may raise to stop the work.
     """
     long = max(box[2] - box[0], box[3] - box[1])
-    finest = min(1.0, FINEST_PX / long)
+    # Patches of a thin picture must not become larger than it is.
+    finest = min(1.0, max(FINEST_PX / long, PATCH_PX / min(broken.shape)))
     scales = [finest]
     while (
         scales[-1] * long > 2 * COARSEST_PX

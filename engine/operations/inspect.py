@@ -78,11 +78,7 @@ def inspect(
     """
     progress = progress or Progress()
     hw = stylized.shape[:2]
-    if min(hw) < SMALLEST_SIDE_PX:
-        raise OptionError(
-            f"The picture is {hw[1]} × {hw[0]} pixels; an inspection needs at least "
-            f"{SMALLEST_SIDE_PX} × {SMALLEST_SIDE_PX}."
-        )
+    check_large_enough(hw)
     if content is not None:
         check_same_shape(stylized, content)
     progress.report(0.0, "Inspecting")
@@ -123,6 +119,15 @@ def _between(length: int, inspected: int, cells: int) -> tuple[np.ndarray, np.nd
     at = np.clip(at, 0, cells - 1)
     before = at.astype(int)
     return before, np.minimum(before + 1, cells - 1), (at - before).astype(np.float32)
+
+
+def check_large_enough(hw: tuple[int, ...]) -> None:
+    """Raise OptionError for a picture under 32 pixels a side: there is nothing to judge in it."""
+    if min(hw) < SMALLEST_SIDE_PX:
+        raise OptionError(
+            f"The picture is {hw[1]} × {hw[0]} pixels; an inspection needs at least "
+            f"{SMALLEST_SIDE_PX} × {SMALLEST_SIDE_PX}."
+        )
 
 
 def check_same_shape(stylized: np.ndarray, content: np.ndarray) -> None:

@@ -20,16 +20,13 @@ from engine.models.baked import (
     level_statistics,
 )
 from engine.models.device import Runtime
-from engine.models.stylenet import LEVELS, SIZE_MULTIPLE, StyleNet, StyleTensors
+from engine.models.stylenet import LEVELS, OVERLAP_PX, SIZE_MULTIPLE, StyleNet, StyleTensors
 from engine.progress import Progress
 
 # Reflected once around the picture so that strokes at the border have something to hold on to.
 BORDER_PX = 8
 # Live activations of encoder and decoder, measured as peak memory over pixels of a tile.
 BYTES_PER_PIXEL = 700
-# What lies this far from a tile's border differs by less than 0.02 of 255 from what one pass over
-# the whole picture draws; how far the network could look in theory is twice that.
-OVERLAP_PX = 64
 LARGEST_TILE_PX = 960
 SMALLEST_TILE_PX = 256
 

@@ -119,12 +119,6 @@ class StyleCoder:
     def __len__(self) -> int:
         return len(self._presets) + len(self._pictures)
 
-    def clear(self) -> None:
-        """Forget everything, as the generator or its device has changed."""
-        self._presets.clear()
-        self._pictures.clear()
-        self._mix = None
-
     def code_of(
         self, source: StyleSource, renderer: TileRenderer, model_sha256: str
     ) -> StyleTensors:
@@ -151,14 +145,22 @@ class StyleCoder:
         if isinstance(source, Photo):
             known = self._pictures.setdefault(source, {})
             return _remembered(known, crop, lambda: _encode([source], crop, renderer))
-        # What is carried is no part of a preset's equality, but of what it looks like.
-        key = source, source.carried, crop
+        key = _preset_key(source, crop)
         return _remembered(self._presets, key, lambda: _preset_code(source, crop, renderer, sha256))
 
 
-def _identity(part: StylePart) -> tuple[object, StyleCrop]:
+def _identity(part: StylePart) -> tuple[object, CarriedStyle | None, StyleCrop]:
     source = part.source
-    return ref(source) if isinstance(source, Photo) else source, part.crop
+    if isinstance(source, Photo):
+        return ref(source), None, part.crop
+    return _preset_key(source, part.crop)
+
+
+def _preset_key(
+    preset: StylePreset, crop: StyleCrop
+) -> tuple[StylePreset, CarriedStyle | None, StyleCrop]:
+    # What is carried is no part of a preset's equality, but of what it looks like.
+    return preset, preset.carried, crop
 
 
 def _remembered(

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
+from weakref import ref
 
 import numpy as np
 
@@ -14,7 +15,7 @@ from engine.imaging.photo import Photo
 from engine.models.stylenet import StyleTensors
 from engine.operations.params import TransferParams
 from engine.operations.previewing import PreviewPainter, draw_thumbnail, thumbnail_working
-from engine.operations.rendering import TileRenderer
+from engine.operations.rendering import EncodedPicture, TileRenderer
 from engine.operations.style_codes import StyleCoder, encode_pictures, pack_code
 from engine.progress import Progress
 from engine.styles import StyleCode, StyleSource
@@ -29,6 +30,7 @@ class Styling:
     model_sha256: str
     coder: StyleCoder = field(default_factory=StyleCoder)
     painter: PreviewPainter = field(default_factory=PreviewPainter)
+    _middle: tuple[ref[Photo], int, EncodedPicture] | None = None
 
     def code(self, style: StyleSource, renderer: TileRenderer) -> StyleTensors:
         """See `StyleCoder.code_of`."""
@@ -48,25 +50,24 @@ class Styling:
         code = self.code(style, renderer)
         return self.painter.draw(content, code, params, longest_px, renderer, to_srgb, progress)
 
-    def thumbnails(
-        self,
-        content: Photo,
-        styles: Sequence[StyleSource],
-        side_px: int,
-        renderer: TileRenderer,
-        progress: Progress,
-    ) -> Iterator[tuple[int, np.ndarray]]:
-        """(index, uint8 (side_px, side_px, 3)) of each style that can be used."""
-        progress.check()
-        encoded = thumbnail_working(to_srgb(content), side_px, renderer)
-        for index, style in enumerate(styles):
-            progress.report(index / len(styles))
-            try:
-                code = self.code(style, renderer)
-            except KintsugiError as error:
-                _log.warning("no thumbnail: %s", error)
-                continue
-            yield index, draw_thumbnail(encoded, code, side_px, renderer)
+    def thumbnail(
+        self, content: Photo, style: StyleSource, side_px: int, renderer: TileRenderer
+    ) -> np.ndarray | None:
+        """uint8 (side_px, side_px, 3), the middle of the photo; None if the style is unusable."""
+        try:
+            code = self.code(style, renderer)
+        except KintsugiError as error:
+            _log.warning("no thumbnail: %s", error)
+            return None
+        if self._middle is None or self._middle[0]() is not content or self._middle[1] != side_px:
+            encoded = thumbnail_working(to_srgb(content), side_px, renderer)
+            self._middle = ref(content), side_px, encoded
+        return draw_thumbnail(self._middle[2], code, side_px, renderer)
+
+    def forget_pictures(self) -> None:
+        """Keep the codes, which are small, and nothing else."""
+        self.painter.clear()
+        self._middle = None
 
     def packed(self, pictures: Sequence[Photo], renderer: TileRenderer) -> StyleCode:
         """One code for a set of pictures; StyleError for an empty set."""

@@ -20,7 +20,6 @@ from engine.operations.detail import FineDetail, is_enlarged
 from engine.operations.params import TransferParams
 from engine.operations.rendering import LARGEST_TILE_PX, TileRenderer
 from engine.operations.results import Box
-from engine.operations.style_pictures import style_picture as style_picture
 from engine.progress import Progress
 
 WORKING_SHORT_PX = 416

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Literal
+from typing import Any, Literal
 
 import numpy as np
 import torch
@@ -103,7 +103,7 @@ class _MeanAndCovariance(torch.autograd.Function):
     """
 
     @staticmethod
-    def forward(ctx, features: Tensor) -> tuple[Tensor, Tensor]:  # type: ignore[override]
+    def forward(ctx: Any, features: Tensor) -> tuple[Tensor, Tensor]:
         mean = features.mean(1, keepdim=True, dtype=torch.float32)
         centred = features - mean.to(features.dtype)
         covariance = torch.bmm(centred.transpose(1, 2), centred).float() / features.shape[1]
@@ -111,7 +111,7 @@ class _MeanAndCovariance(torch.autograd.Function):
         return mean[:, 0], covariance
 
     @staticmethod
-    def backward(ctx, of_mean: Tensor, of_covariance: Tensor) -> Tensor:  # type: ignore[override]
+    def backward(ctx: Any, of_mean: Tensor, of_covariance: Tensor) -> Tensor:
         (centred,) = ctx.saved_tensors
         both = ((of_covariance + of_covariance.transpose(1, 2)) / centred.shape[1]).to(centred)
         rows = (of_mean / centred.shape[1]).to(centred)[:, None]

@@ -849,8 +849,8 @@
         </message>
         <message>
             <location filename="engine/desktop.py" />
-            <source>“{target}” could not be written ({strerror}); check that the folder belongs to you.</source>
-            <translation>无法写入“{target}”（{strerror}）；请检查该文件夹是否属于你。</translation>
+            <source>“{target}” could not be written ({reason}); check that the folder belongs to you.</source>
+            <translation>无法写入“{target}”（{reason}）；请检查该文件夹是否属于你。</translation>
         </message>
         <message>
             <location filename="engine/document/archive.py" />
@@ -866,45 +866,10 @@
         <message>
             <location filename="engine/document/document.py" />
             <location filename="gui/actions.py" />
-            <source>Brush</source>
-            <translation>画笔</translation>
-        </message>
-        <message>
-            <location filename="engine/document/document.py" />
-            <location filename="gui/actions.py" />
-            <source>Clear mask</source>
-            <translation>清除蒙版</translation>
-        </message>
-        <message>
-            <location filename="engine/document/document.py" />
-            <location filename="gui/actions.py" />
-            <source>Erase</source>
-            <translation>橡皮擦</translation>
-        </message>
-        <message>
-            <location filename="engine/document/document.py" />
-            <location filename="gui/actions.py" />
-            <source>Invert mask</source>
-            <translation>反转蒙版</translation>
-        </message>
-        <message>
-            <location filename="engine/document/document.py" />
-            <location filename="gui/actions.py" />
-            <source>Rectangle</source>
-            <translation>矩形</translation>
-        </message>
-        <message>
-            <location filename="engine/document/document.py" />
-            <location filename="gui/actions.py" />
             <location filename="gui/hints.py" />
             <location filename="gui/repair_footer.py" />
             <source>Repair</source>
             <translation>修复</translation>
-        </message>
-        <message>
-            <location filename="engine/document/document.py" />
-            <source>Set mask</source>
-            <translation>设置蒙版</translation>
         </message>
         <message>
             <location filename="engine/document/document.py" />
@@ -920,6 +885,41 @@
             <location filename="engine/document/document.py" />
             <source>Transfer</source>
             <translation>应用风格</translation>
+        </message>
+        <message>
+            <location filename="engine/document/mask_editing.py" />
+            <location filename="gui/actions.py" />
+            <source>Brush</source>
+            <translation>画笔</translation>
+        </message>
+        <message>
+            <location filename="engine/document/mask_editing.py" />
+            <location filename="gui/actions.py" />
+            <source>Clear mask</source>
+            <translation>清除蒙版</translation>
+        </message>
+        <message>
+            <location filename="engine/document/mask_editing.py" />
+            <location filename="gui/actions.py" />
+            <source>Erase</source>
+            <translation>橡皮擦</translation>
+        </message>
+        <message>
+            <location filename="engine/document/mask_editing.py" />
+            <location filename="gui/actions.py" />
+            <source>Invert mask</source>
+            <translation>反转蒙版</translation>
+        </message>
+        <message>
+            <location filename="engine/document/mask_editing.py" />
+            <location filename="gui/actions.py" />
+            <source>Rectangle</source>
+            <translation>矩形</translation>
+        </message>
+        <message>
+            <location filename="engine/document/mask_editing.py" />
+            <source>Set mask</source>
+            <translation>设置蒙版</translation>
         </message>
         <message>
             <location filename="engine/document/project.py" />
@@ -2195,8 +2195,8 @@
         </message>
         <message>
             <location filename="gui/actions.py" />
-            <location filename="gui/commands.py" />
             <location filename="gui/dialogs.py" />
+            <location filename="gui/file_commands.py" />
             <source>Save project</source>
             <translation>保存项目</translation>
         </message>
@@ -2632,6 +2632,7 @@
         </message>
         <message>
             <location filename="gui/batch_setup.py" />
+            <location filename="gui/batch_styles.py" />
             <location filename="gui/style_gallery.py" />
             <source>Styles</source>
             <translation>风格库</translation>
@@ -2794,26 +2795,6 @@
             <location filename="gui/recovery_dialog.py" />
             <source>Unsaved work</source>
             <translation>尚未保存</translation>
-        </message>
-        <message>
-            <location filename="gui/commands.py" />
-            <source>Copied the picture, {width} × {height} pixels.</source>
-            <translation>已复制图片，{width} × {height} 像素。</translation>
-        </message>
-        <message>
-            <location filename="gui/commands.py" />
-            <source>Open photo</source>
-            <translation>打开照片</translation>
-        </message>
-        <message>
-            <location filename="gui/commands.py" />
-            <source>Open style picture</source>
-            <translation>打开风格图片</translation>
-        </message>
-        <message>
-            <location filename="gui/commands.py" />
-            <source>There is no picture in the clipboard; copy one first.</source>
-            <translation>剪贴板中没有图片，请先复制一张。</translation>
         </message>
         <message>
             <location filename="gui/comparison.py" />
@@ -3056,6 +3037,26 @@
             <location filename="gui/export_preview.py" />
             <source>The picture as the file will show it, pixel by pixel; drag to see another part</source>
             <translation>逐像素显示文件中图片的样子；拖动可查看其他部分</translation>
+        </message>
+        <message>
+            <location filename="gui/file_commands.py" />
+            <source>Copied the picture, {width} × {height} pixels.</source>
+            <translation>已复制图片，{width} × {height} 像素。</translation>
+        </message>
+        <message>
+            <location filename="gui/file_commands.py" />
+            <source>Open photo</source>
+            <translation>打开照片</translation>
+        </message>
+        <message>
+            <location filename="gui/file_commands.py" />
+            <source>Open style picture</source>
+            <translation>打开风格图片</translation>
+        </message>
+        <message>
+            <location filename="gui/file_commands.py" />
+            <source>There is no picture in the clipboard; copy one first.</source>
+            <translation>剪贴板中没有图片，请先复制一张。</translation>
         </message>
         <message>
             <location filename="gui/file_work.py" />
@@ -3403,6 +3404,16 @@
         </message>
         <message>
             <location filename="gui/main_window.py" />
+            <source>Photo and style</source>
+            <translation>照片与风格</translation>
+        </message>
+        <message>
+            <location filename="gui/main_window.py" />
+            <source>Problems and history</source>
+            <translation>问题与历史记录</translation>
+        </message>
+        <message>
+            <location filename="gui/main_window.py" />
             <source>Redo {step}</source>
             <translation>重做 {step}</translation>
         </message>
@@ -3719,6 +3730,21 @@
             <location filename="gui/problems_panel.py" />
             <source>{places} · {share}</source>
             <translation>{places} · {share}</translation>
+        </message>
+        <message>
+            <location filename="gui/quality_desk.py" />
+            <source>Stop the batch</source>
+            <translation>停止批处理</translation>
+        </message>
+        <message>
+            <location filename="gui/quality_desk.py" />
+            <source>Stop the batch?</source>
+            <translation>要停止批处理吗？</translation>
+        </message>
+        <message>
+            <location filename="gui/quality_desk.py" />
+            <source>The batch of this window is not done. What has been written stays.</source>
+            <translation>此窗口的批处理尚未完成。已写入的文件会保留。</translation>
         </message>
         <message>
             <location filename="gui/recovery_dialog.py" />

@@ -90,6 +90,11 @@ def test_no_file_is_lost(photos, out) -> None:
     assert names(plan_batch(photos, [WAVE], folder, "{photo}", existing="replace")) == [
         "a-2.png", "b.png",
     ]  # fmt: skip
+    # Through a link as well, and style pictures are, too.
+    link = out / "link"
+    link.symlink_to(folder, target_is_directory=True)
+    assert names(plan_batch(photos[:1], [WAVE], link, "{photo}", existing="replace")) == ["a-2.png"]
+    assert names(plan_batch(photos[1:], photos[:1], folder, "a", existing="replace")) == ["a-2.png"]
 
 
 @pytest.mark.parametrize("pattern", ["", "{shop}", "{photo", "a/{photo}", "..", " "])

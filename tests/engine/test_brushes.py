@@ -87,8 +87,8 @@ def test_on_tiles_it_is_the_same_stroke(radius) -> None:
 
 
 def test_a_thin_line_across_a_large_picture_is_kept_in_pieces() -> None:
-    mask = empty_mask((3000, 4000))
-    patch = stroke_patch(mask, [(100, 100), (3900, 2900)], 5, 1.0, 1.0)
+    levels = np.zeros((3000, 4000), np.uint8)
+    patch = stroke_patch(levels, [(100, 100), (3900, 2900)], 5, 1.0, 1.0)
     assert patch is not None and len(patch.pieces) > 8
     kept = sum(piece.after.size for piece in patch.pieces)
     assert kept < 0.2 * 2800 * 3800 and patch.reach == (95, 95, 2905, 3905)
@@ -101,38 +101,38 @@ def test_a_thin_line_across_a_large_picture_is_kept_in_pieces() -> None:
 
 
 def test_a_coverage_pulls_the_mask() -> None:
-    mask = np.full((40, 40), 1, np.float32)
+    levels = np.full((40, 40), 255, np.uint8)
     coverage = np.zeros((10, 20), np.uint8)
     coverage[2:8, 5:15] = 255
-    patch = cover_patch(mask, (5, 10, 15, 30), coverage, 0.0)
+    patch = cover_patch(levels, (5, 10, 15, 30), coverage, 0.0)
     assert patch is not None and patch.box == (7, 15, 13, 25) and not patch.after.any()
-    assert cover_patch(mask, (5, 10, 15, 30), coverage, 1.0) is None
+    assert cover_patch(levels, (5, 10, 15, 30), coverage, 1.0) is None
     with pytest.raises(ValueError, match="does not fit"):
-        cover_patch(mask, (0, 0, 5, 5), coverage, 1.0)
+        cover_patch(levels, (0, 0, 5, 5), coverage, 1.0)
 
 
 def test_a_patch_is_the_smallest_change() -> None:
     rng = np.random.default_rng(1)
-    mask = mask_of(levels_of(rng.random((120, 160), dtype=np.float32)))
-    painted = mask.copy()
+    levels = rng.integers(0, 256, (120, 160), np.uint8)
+    painted = mask_of(levels)
     stroke(painted, [(40, 50), (90, 70)], 12, 0.5, 1.0)
-    patch = stroke_patch(mask, [(40, 50), (90, 70)], 12, 0.5, 1.0)
+    patch = stroke_patch(levels, [(40, 50), (90, 70)], 12, 0.5, 1.0)
     assert patch is not None
     assert not patch.rest
     top, left, bottom, right = patch.box
-    after = levels_of(mask)
+    after = levels.copy()
     after[top:bottom, left:right] = patch.after
     assert np.abs(after / 255 - painted).max() < 0.012  # dabs may lie a little farther apart
-    np.testing.assert_array_equal(levels_of(mask)[top:bottom, left:right], patch.before)
-    assert stroke_patch(mask, [], 12, 0.5, 1.0) is None
-    assert stroke_patch(mask, [(-90, -90)], 12, 0.5, 1.0) is None
-    assert stroke_patch(np.ones((50, 50), np.float32), [(20, 20)], 9, 0.5, 1.0) is None
+    np.testing.assert_array_equal(levels[top:bottom, left:right], patch.before)
+    assert stroke_patch(levels, [], 12, 0.5, 1.0) is None
+    assert stroke_patch(levels, [(-90, -90)], 12, 0.5, 1.0) is None
+    assert stroke_patch(np.full((50, 50), 255, np.uint8), [(20, 20)], 9, 0.5, 1.0) is None
 
 
 def test_a_value_between_pulls_from_both_sides() -> None:
-    mask = np.zeros((60, 60), np.float32)
-    mask[:, 30:] = 1
-    patch = stroke_patch(mask, [(30, 30)], 10, 1.0, 0.4)
+    levels = np.zeros((60, 60), np.uint8)
+    levels[:, 30:] = 255
+    patch = stroke_patch(levels, [(30, 30)], 10, 1.0, 0.4)
     assert patch is not None
     middle = patch.after[30 - patch.box[0]]
     assert set(middle[2:-2].tolist()) == {102}
@@ -150,7 +150,7 @@ def test_levels_survive_the_way_there_and_back() -> None:
 
 def test_a_part_of_another_size_is_refused() -> None:
     with pytest.raises(ValueError, match="does not fit"):
-        patch_between(empty_mask((20, 20)), (0, 0, 5, 5), empty_mask((4, 5)))
+        patch_between(np.zeros((20, 20), np.uint8), (0, 0, 5, 5), empty_mask((4, 5)))
 
 
 def test_one_pen_gesture_is_one_edit_that_undo_takes_back() -> None:

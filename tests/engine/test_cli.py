@@ -374,6 +374,15 @@ def test_every_alternative_is_written_into_a_folder(desk: Desk) -> None:
     assert not changed[:8].any() and not changed[22:].any()
 
 
+def test_an_alternative_never_takes_the_place_of_an_input(desk: Desk) -> None:
+    Path("ways").mkdir()
+    mine = Path("broken.tif").rename("ways/out-2-other.tif")
+    before = mine.read_bytes()
+    ran = desk.run(*f"repair {mine} --mask mask.png --alternatives ways -o out.tif --json".split())
+    files = [Path(one["file"]).name for one in ran.answer["alternatives"]]
+    assert files == ["out-1-auto.tif", "out-2-other-new.tif"] and mine.read_bytes() == before
+
+
 def test_alternatives_are_those_of_one_place(desk: Desk) -> None:
     ran = desk.run(*"repair broken.tif --all --alternatives ways -o out.tif".split())
     assert ran.code != 0 and "--mask" in ran.err

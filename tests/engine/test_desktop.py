@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import configparser
+import errno
 import re
 import sys
 from pathlib import Path
@@ -104,6 +105,20 @@ def test_the_folder_is_the_persons_own(monkeypatch: pytest.MonkeyPatch, tmp_path
     monkeypatch.setattr(sys, "platform", "win32")
     with pytest.raises(DesktopError, match="Linux"):
         DesktopFolders.of_person({})
+
+
+def test_a_full_disk_leaves_what_was_there(tmp_path: Path, monkeypatch) -> None:
+    folders = DesktopFolders(tmp_path)
+    install(folders, ["/first"])
+
+    def full(*_: object) -> None:
+        raise OSError(errno.ENOSPC, "no space left")
+
+    monkeypatch.setattr("engine.imaging.files._write_durably", full)
+    with pytest.raises(DesktopError, match="could not be written"):
+        install(folders, ["/second"])
+    entry = read_entry((tmp_path / "applications" / ENTRY).read_text(encoding="utf-8"))
+    assert entry["TryExec"] == "/first"
 
 
 def test_by_command(tmp_path: Path, monkeypatch, capsys) -> None:

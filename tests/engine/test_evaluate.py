@@ -10,7 +10,7 @@ from tiny_models import art, picture, style_code, tiny_renderer, to_16_bits
 
 from engine.errors import OptionError
 from engine.operations.evaluate import structure, style_distance
-from engine.operations.transfer import style_picture
+from engine.operations.style_pictures import style_picture
 from engine.progress import Cancelled, Progress
 
 

@@ -144,6 +144,14 @@ def test_odd_pictures(hw: tuple[int, int]) -> None:
     assert painted is None or painted.shape == (2, 2, 3)
 
 
+def test_a_long_place_in_a_thin_picture() -> None:
+    """Patches of the reduced picture, enlarged again, must still fit into it."""
+    healthy = waves(20, 2100)
+    painted = healed(healthy, None, broken_at((20, 2100), (0, 100, 20, 2000)))
+    assert painted is not None and painted.shape == (20, 1900, 3)
+    assert painted.min() > 0.05 and painted.std() > 0.1, "painted throughout"
+
+
 def test_it_can_be_stopped() -> None:
     calls = []
 

@@ -22,7 +22,8 @@ from engine.models.bundles import ModelBundle, load_bundle
 from engine.models.stylenet import spatial_statistics
 from engine.operations.params import InspectParams, TransferParams
 from engine.operations.rendering import TileRenderer
-from engine.operations.transfer import style_picture, transfer
+from engine.operations.style_pictures import style_picture
+from engine.operations.transfer import transfer
 from engine.resources import resource_path
 from engine.studio import DISCRIMINATOR, GENERATOR, Studio
 from engine.styles import StylePreset, bundled_styles

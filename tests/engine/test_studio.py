@@ -321,6 +321,9 @@ def test_evaluate(studio: Studio) -> None:
     assert found.flagged_fraction is not None and 0 <= found.flagged_fraction <= 1
     assert studio.evaluate(drawn, content, None).style_distance is None
     assert studio.evaluate(style, style, style).style_distance == pytest.approx(0, abs=1e-6)
+    tiny = Photo(picture(20, 20))
+    with pytest.raises(OptionError, match="The picture is 20 × 20 pixels"):
+        studio.evaluate(tiny, tiny, style)
 
 
 def test_cancel(studio: Studio) -> None:
@@ -365,6 +368,46 @@ def test_out_of_memory_means_smaller_tiles(
     assert len(sides) == 3 and sides == sorted(sides, reverse=True) and sides[2] < sides[0]
     studio.transfer(photo(), Photo(art()), COARSE)
     assert sides[3] == sides[2], "what was learnt is kept"
+
+
+def failing_once(work: Any) -> Any:
+    """The same, but the first call runs out of memory."""
+    calls = []
+
+    def attempt(*args: Any) -> Any:
+        calls.append(args)
+        if len(calls) == 1:
+            raise MemoryError
+        return work(*args)
+
+    return attempt
+
+
+def test_thumbnails_and_measures_give_way_too(
+    studio: Studio, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from engine.operations import evaluate, styling
+
+    monkeypatch.setattr(styling, "draw_thumbnail", failing_once(styling.draw_thumbnail))
+    styles = [Photo(art()), bundled_styles()[0]]
+    assert [index for index, _ in studio.thumbnails(photo(), styles, 40)] == [0, 1]
+    monkeypatch.setattr(evaluate, "style_distance", failing_once(evaluate.style_distance))
+    assert studio.evaluate(photo(), photo(), styles[0]).style_distance is not None
+
+
+def test_what_is_remembered_of_pictures_goes_first(
+    studio: Studio, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    content, style = photo(), Photo(art())
+    drawn = studio.transfer(content, style, COARSE)
+    studio.repair(drawn, content, style, disc_mask(), RepairParams("restyle"), COARSE)
+    shown = studio.preview(content, style, COARSE)
+    painter = studio._styling().painter
+    assert painter._kept is not None and studio._renditions and studio._renditions._entries
+    starved(monkeypatch, 1, MemoryError())
+    studio.transfer(content, style, COARSE)
+    assert painter._kept is None and not studio._renditions._entries
+    assert np.array_equal(studio.preview(content, style, COARSE), shown)
 
 
 def test_when_no_tile_is_small_enough_a_sentence_says_so(

@@ -15,7 +15,7 @@ from engine.models.discriminator import Discriminator
 from engine.models.stylenet import StyleNet, StyleTensors
 from engine.operations.inspect import Inspector
 from engine.operations.rendering import TileRenderer
-from engine.operations.transfer import style_picture
+from engine.operations.style_pictures import style_picture
 from engine.studio import DISCRIMINATOR, GENERATOR
 
 RUNTIME = Runtime(torch.device("cpu"), torch.float32)

@@ -354,3 +354,18 @@ def test_nothing_ticked_can_only_wait(qtbot, works):
         dialog.close()
     for work in works:
         work.place.release()
+
+
+def test_what_is_written_after_it_was_forgotten_goes_again(worked_on, autosave, qtbot, monkeypatch):
+    gate, write = threading.Event(), RecoveryPlace.write
+
+    def wait(self, document, note, _progress):
+        assert gate.wait(10)
+        write(self, document, note, Progress())  # past the last check already
+
+    monkeypatch.setattr(RecoveryPlace, "write", wait)
+    autosave.save_now()
+    autosave.forget()
+    gate.set()
+    settle(qtbot, worked_on, autosave)
+    assert files_of(autosave.place.path.parent, "*.kintsugi") == []

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
+from PySide6.QtCore import Qt
 
 from engine.document import Document
 from engine.imaging.photo import Photo, freeze
 from gui.history_panel import HistoryPanel
-from gui.history_rows import PICTURE_SIZE, HistoryRows, filled
+from gui.history_rows import PICTURE_SIZE, HistoryRow, HistoryRows, filled
 
 
 @pytest.fixture
@@ -72,3 +73,24 @@ def test_a_reopened_project_begins_with_its_result(make_photo, qapp):
     assert first.label == "Earlier state" and not first.icon.isNull()
     document.set_stylized(make_photo(60, 90), "Transfer: Waves")
     assert HistoryRows().of(document)[0].label == "Earlier state"
+
+
+def test_the_proof_of_a_repair_stands_below_its_label(qtbot):
+    proof = "0 of 19,000 pixels outside the mask changed."
+    panel = HistoryPanel()
+    qtbot.addWidget(panel)
+    panel.resize(280, 200)
+    panel.show_states([HistoryRow("Photo opened"), HistoryRow("Repair", proof, None, proof)], 0)
+    panel.show()
+    plain, proven = (panel.list.visualItemRect(panel.list.item(row)) for row in (0, 1))
+    assert proven.height() >= plain.height() + 8
+    assert panel.list.item(1).data(Qt.ItemDataRole.AccessibleDescriptionRole) == proof
+    below = proven.adjusted(0, proven.height() * 3 // 5, 0, 0)
+
+    def picture():
+        image = panel.list.viewport().grab(below).toImage()
+        return [image.pixel(x, y) for x in range(image.width()) for y in range(image.height())]
+
+    with_proof = picture()
+    panel.list.item(1).setData(Qt.ItemDataRole.AccessibleDescriptionRole, " ")
+    assert picture() != with_proof

@@ -6,6 +6,7 @@ import numpy as np
 import pytest
 from PySide6.QtWidgets import QDialog
 
+from engine.document.painting import mask_of
 from engine.imaging.masks import grow
 from gui.mask_dialog import MaskDialog
 
@@ -144,7 +145,7 @@ def test_the_dialog_previews_on_the_canvas_and_changes_on_ok(stylized_window, qt
     qtbot.waitUntil(previewed)
     np.testing.assert_array_equal(window.session.document.mask, before)
     dialog.reject()
-    np.testing.assert_array_equal(window.canvas.scene.mask.mask, before)
+    np.testing.assert_array_equal(mask_of(window.canvas.scene.mask.mask), before)
     dialog = MaskDialog(window.session.masks, window.canvas, window)
     dialog.show()
     dialog.slider.setValue(-4)

@@ -316,3 +316,17 @@ def test_a_missing_file_gives_a_sentence(session, notices, wait_idle):
     session.open_content(Path("nowhere.jpg"))
     wait_idle(session)
     assert notices[-1].tone == "error" and session.document.content is None
+
+
+def test_a_file_written_after_another_photo_was_opened_is_not_taken_for_its_own(
+    stylized, tmp_path, make_photo, wait_idle
+):
+    opened = make_photo(40, 40)
+    project, picture = tmp_path / "work.kintsugi", tmp_path / "out.png"
+    stylized.open_content(opened)
+    stylized.save_project(project)
+    stylized.export(ExportChoice(picture))
+    wait_idle(stylized)
+    assert stylized.document.content is opened
+    assert project.exists() and picture.exists()
+    assert stylized.files.project_path is None and stylized.files.last_export is None

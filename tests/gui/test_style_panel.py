@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 from dataclasses import replace
 
 import numpy as np
@@ -12,6 +13,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QDialogButtonBox
 
 from engine.styles import WHOLE, StyleCrop, StyleMix, StylePart, StylePreset
+from gui.jobs import JobRunner
 from gui.own_style_dialog import OwnStyleDialog
 from gui.style_crop_dialog import StyleCropDialog
 from gui.style_crop_view import CropView, Frame
@@ -392,8 +394,15 @@ def test_a_drag_outside_draws_another_frame(qtbot):
 # --- own styles ---------------------------------------------------------------------------------
 
 
-def test_an_own_style_needs_a_name_and_a_picture(qtbot, style_file, make_photo):
-    dialog = OwnStyleDialog([], style_file.parent)
+@pytest.fixture
+def runner(qtbot):
+    made = JobRunner("own-style-test")
+    yield made
+    assert made.shutdown()
+
+
+def test_an_own_style_needs_a_name_and_a_picture(qtbot, runner, style_file, make_photo):
+    dialog = OwnStyleDialog([], style_file.parent, runner)
     qtbot.addWidget(dialog)
     save = dialog.buttons.button(QDialogButtonBox.StandardButton.Save)
     dialog.name_edit.setText("  My   hand ")
@@ -409,10 +418,40 @@ def test_an_own_style_needs_a_name_and_a_picture(qtbot, style_file, make_photo):
     assert not save.isEnabled()
 
 
-def test_a_style_from_one_picture_is_named_after_it(qtbot, make_photo):
-    dialog = OwnStyleDialog([replace(make_photo(40, 60), name="brushwork.png")], None)
+def test_a_style_from_one_picture_is_named_after_it(qtbot, runner, make_photo, tmp_path):
+    picture = replace(make_photo(40, 60), name="brushwork.png")
+    dialog = OwnStyleDialog([picture], tmp_path, runner)
     qtbot.addWidget(dialog)
     assert dialog.title == "brushwork"
+
+
+def test_the_pictures_of_an_own_style_are_read_in_the_background(
+    qtbot, runner, style_file, make_photo, monkeypatch
+):
+    from gui import own_style_dialog
+
+    threads, read = set(), own_style_dialog._small_picture
+
+    def small_picture(picture, progress):
+        threads.add(threading.current_thread().name)
+        return read(picture, progress)
+
+    monkeypatch.setattr(own_style_dialog, "_small_picture", small_picture)
+    dialog = OwnStyleDialog([style_file, make_photo(40, 60)], style_file.parent, runner)
+    qtbot.addWidget(dialog)
+    before = [dialog.list.item(row).icon().cacheKey() for row in range(2)]
+    qtbot.waitUntil(lambda: not runner.busy)
+    assert threads == {"own-style-test"}
+    assert all(dialog.list.item(row).icon().cacheKey() != before[row] for row in range(2))
+
+
+def test_a_dialog_that_was_closed_reads_no_more(qtbot, runner, style_file):
+    dialog = OwnStyleDialog([style_file], style_file.parent, runner)
+    qtbot.addWidget(dialog)
+    icon = dialog.list.item(0).icon().cacheKey()
+    dialog.reject()
+    qtbot.waitUntil(lambda: not runner.busy)
+    assert dialog.list.item(0).icon().cacheKey() == icon
 
 
 def test_presets_without_a_picture_cannot_be_cropped(panel, named):

@@ -338,11 +338,11 @@ def test_close_asks_once_and_can_be_called_off(stylized_window, monkeypatch):
 
 
 def test_close_saves_the_project_first(stylized_window, monkeypatch, tmp_path, qtbot):
-    from gui import commands
+    from gui import file_commands
 
     path = tmp_path / "kept.kintsugi"
     monkeypatch.setattr(dialogs, "ask_about_unsaved", lambda *_: "save")
-    monkeypatch.setattr(commands.QFileDialog, "getSaveFileName", lambda *_: (str(path), ""))
+    monkeypatch.setattr(file_commands.QFileDialog, "getSaveFileName", lambda *_: (str(path), ""))
     stylized_window.close()
     qtbot.waitUntil(lambda: not stylized_window.isVisible())
     assert path.exists()
@@ -362,10 +362,10 @@ def test_open_over_unsaved_work_asks(stylized_window, photo_file, monkeypatch, w
 
 
 def test_project_by_menu(stylized_window, monkeypatch, tmp_path, wait_idle):
-    from gui import commands
+    from gui import file_commands
 
     path = tmp_path / "work"
-    monkeypatch.setattr(commands.QFileDialog, "getSaveFileName", lambda *_: (str(path), ""))
+    monkeypatch.setattr(file_commands.QFileDialog, "getSaveFileName", lambda *_: (str(path), ""))
     stylized_window.table["save"].trigger()
     wait_idle(stylized_window.session)
     saved = tmp_path / "work.kintsugi"
@@ -425,3 +425,56 @@ def test_rebound_keys_are_used_at_once_and_remembered(make_window, monkeypatch):
     window.table["shortcuts"].trigger()
     assert window.table["repair"].shortcut().toString() == "Ctrl+R"
     assert make_window().table["repair"].shortcut().toString() == "Ctrl+R"
+
+
+def test_only_a_transfer_turns_its_button_into_cancel(stylized_window, studio, qtbot, wait_idle):
+    window, bar = stylized_window, stylized_window.style_panel.run_bar
+    window.session.fill_box((5, 5, 30, 30))
+    studio.gate.clear()
+    window.desk.repair()
+    footer = window.problems_panel.footer
+    qtbot.waitUntil(lambda: "Repairing" in footer.status.text())
+    assert footer.cancel_button.isVisible()
+    assert not bar.running and bar.button.text() == "Transfer style" and not bar.button.isEnabled()
+    assert not bar.bar.isVisible()
+    studio.gate.set()
+    wait_idle(window.session)
+    assert bar.button.isEnabled()
+
+
+def test_a_preview_can_be_compared(window, photo_file, presets, wait_idle):
+    window.commands.open_path(photo_file)
+    wait_idle(window.session)
+    assert not window.table["compare_split"].isEnabled()
+    window.session.set_style(presets[0])
+    wait_idle(window.session)
+    assert window.session.previews.active and window.session.document.stylized is None
+    for name in ("compare_split", "compare_side", "show_original"):
+        assert window.table[name].isEnabled()
+    assert not window.table["compare_difference"].isEnabled()  # it is made of results
+
+
+def test_the_message_of_a_repair_goes_with_the_next_edit(stylized_window, wait_idle):
+    window = stylized_window
+    window.session.fill_box((5, 5, 30, 30))
+    window.desk.repair()
+    wait_idle(window.session)
+    assert "proof" in [notice.key for notice in window.notifications.notices]
+    window.session.fill_box((40, 40, 60, 60))
+    assert "proof" not in [notice.key for notice in window.notifications.notices]
+
+
+def test_the_tab_key_leaves_the_table_of_keys(qtbot, window):
+    dialog = ShortcutsDialog(window.table.keys, window)
+    qtbot.addWidget(dialog)
+    assert not dialog.table.tabKeyNavigation()
+
+
+def test_the_panels_are_named_in_the_language_of_the_person(window):
+    from gui.relabelling import switch_language
+
+    switch_language("zh_CN")
+    assert window.left_dock.windowTitle() == "照片与风格"
+    assert window.right_dock.windowTitle() == "问题与历史记录"
+    switch_language("en")
+    assert window.left_dock.windowTitle() == "Photo and style"

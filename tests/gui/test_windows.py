@@ -13,7 +13,7 @@ from PySide6.QtGui import QImage
 from test_autosave import crash
 
 from engine.document import load_project
-from gui import closing, commands, dialogs
+from gui import closing, dialogs, file_commands
 from gui.settings import Settings
 from gui.theme import Theme
 from gui.windows import Windows
@@ -293,7 +293,7 @@ def test_quit_saves_all_and_goes(
     work_on(qtbot, windows, second, second_photo, presets)
     names = iter(["one.kintsugi", "two.kintsugi"])
     monkeypatch.setattr(
-        commands.QFileDialog, "getSaveFileName", lambda *_: (str(tmp_path / next(names)), "")
+        file_commands.QFileDialog, "getSaveFileName", lambda *_: (str(tmp_path / next(names)), "")
     )
     asked["answer"][0] = "save"
     windows.quit()
@@ -307,7 +307,7 @@ def test_a_file_dialog_that_is_cancelled_calls_the_quitting_off(
 ):
     work_on(qtbot, windows, windows.all[0], photo_file, presets)
     windows.open()
-    monkeypatch.setattr(commands.QFileDialog, "getSaveFileName", lambda *_: ("", ""))
+    monkeypatch.setattr(file_commands.QFileDialog, "getSaveFileName", lambda *_: ("", ""))
     asked["answer"][0] = "save"
     windows.quit()
     idle(qtbot, windows)
@@ -404,3 +404,45 @@ def test_restored_work_of_a_project_saves_to_the_project(
     idle(qtbot, windows)
     assert project.exists() and not window.isWindowModified()
     assert not list(folder.glob("*.kintsugi"))
+
+
+def test_keys_changed_in_one_window_hold_in_all(windows):
+    first, second = windows.all[0], windows.open()
+    second.table.rebind({"repair": ["Ctrl+R"]})
+    assert first.table["repair"].shortcut().toString() == "Ctrl+R"
+    assert first.table.keys == second.table.keys
+
+
+def test_a_window_whose_engine_still_starts_is_free(windows, photo_file, studio, qtbot):
+    studio.gate.clear()
+    window = windows.all[0]
+    window.session.submit_quietly("Starting", lambda _p: studio.gate.wait(10), lambda _: None)
+    assert windows.free_window() is window
+    window.commands.open_path(photo_file)
+    assert windows.free_window() is not window
+    studio.gate.set()
+    idle(qtbot, windows)
+
+
+def test_a_running_batch_is_asked_about_before_its_window_goes(windows, monkeypatch):
+    window, asked, answers = windows.all[0], [], [False, False, True]
+    window.table["batch"].trigger()
+    window.quality.batch_dialog.queue.running = True
+
+    def ask(_parent, title, *_):
+        asked.append(title)
+        return answers.pop(0)
+
+    monkeypatch.setattr(dialogs, "ask", ask)
+    window.close()
+    windows.quit()
+    assert windows.all == (window,) and asked == ["Stop the batch?"] * 2
+    windows.quit()
+    assert windows.all == ()
+
+
+def test_an_own_style_of_one_window_is_known_in_the_others(windows, style_file, qtbot):
+    first, second = windows.all[0], windows.open()
+    first.styling.own.save("My hand", [style_file])
+    idle(qtbot, windows)
+    qtbot.waitUntil(lambda: second.style_panel.model.entry_at(0).title == "My hand")

@@ -1,0 +1,80 @@
+"""The styles of a batch: a list in which those are ticked that every photo is painted in."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+
+from PySide6.QtCore import QSize, Qt
+from PySide6.QtGui import QIcon
+from PySide6.QtWidgets import QAbstractItemView, QListWidgetItem, QWidget
+
+from engine.batch import BatchStyle, style_title
+from engine.styles import StylePreset
+from gui import icons
+from gui.drop_list import DropList
+from gui.language import tr, tr_engine
+
+SOURCE_ROLE = Qt.ItemDataRole.UserRole + 1
+THUMBNAIL_PX = 32
+
+# As check boxes look elsewhere; those of lists are all but invisible on dark ground.
+_TICKS = f"""
+QListView::indicator {{ width: 15px; height: 15px; border: 1px solid palette(placeholder-text);
+    border-radius: 4px; background: palette(button); }}
+QListView::indicator:checked {{ background: palette(highlight); border-color: palette(highlight);
+    image: url({(icons.ICONS_DIR / "check-on-gold.svg").as_posix()}); }}
+"""
+
+
+class BatchStyleList(DropList):
+    """Presets, and pictures that were added to them; Qt's `itemChanged` says that a tick did."""
+
+    def __init__(self, presets: Sequence[StylePreset], parent: QWidget) -> None:
+        super().__init__("", parent)
+        self.setAccessibleName(tr("Styles"))
+        self.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
+        self.setStyleSheet(_TICKS)
+        self.setIconSize(QSize(THUMBNAIL_PX, THUMBNAIL_PX))
+        self.itemActivated.connect(_toggle)
+        for preset in presets:
+            self.add(preset, ticked=False)
+
+    @property
+    def ticked(self) -> list[BatchStyle]:
+        """The ticked styles, in the order of the list."""
+        return [
+            item.data(SOURCE_ROLE)
+            for item in self._items()
+            if item.checkState() == Qt.CheckState.Checked
+        ]
+
+    def add(self, source: BatchStyle, ticked: bool) -> QListWidgetItem:
+        """Put a style at the end of the list."""
+        item = QListWidgetItem(tr_engine(style_title(source)))
+        picture = source.thumbnail_path if isinstance(source, StylePreset) else (
+            source if isinstance(source, Path) else None
+        )  # fmt: skip
+        item.setIcon(icons.icon("style") if picture is None else QIcon(str(picture)))
+        item.setData(SOURCE_ROLE, source)
+        item.setFlags(item.flags() | Qt.ItemFlag.ItemIsUserCheckable)
+        item.setCheckState(Qt.CheckState.Checked if ticked else Qt.CheckState.Unchecked)
+        item.setSizeHint(QSize(0, THUMBNAIL_PX + 8))
+        self.addItem(item)
+        return item
+
+    def tick(self, source: BatchStyle) -> None:
+        """Tick a style, first adding it where it is none of the list."""
+        for item in self._items():
+            if item.data(SOURCE_ROLE) == source:
+                item.setCheckState(Qt.CheckState.Checked)
+                return
+        self.add(source, ticked=True)
+
+    def _items(self) -> list[QListWidgetItem]:
+        return [self.item(row) for row in range(self.count())]
+
+
+def _toggle(item: QListWidgetItem) -> None:
+    checked = item.checkState() == Qt.CheckState.Checked
+    item.setCheckState(Qt.CheckState.Unchecked if checked else Qt.CheckState.Checked)
