@@ -94,24 +94,23 @@ def _own_layers(style: StylePreset, folder: str) -> tuple[dict[str, Any], dict[s
 
 def _carried(style: StylePreset) -> CarriedStyle:
     """The contents of an own preset, read from its files where it has them."""
-    from engine.imaging.files import read_photo
-
     if style.carried is not None:
         return style.carried
-    pictures: list[Photo] = []
-    thumbnail: np.ndarray | None = None
-    for path in (style.thumbnail_path, *style.image_paths):
-        try:
-            photo = read_photo(path)
-        except KintsugiError as error:
-            _log.warning("not in the project: %s", error)
-            continue
-        if path == style.thumbnail_path:
-            thumbnail = photo.pixels
-        else:
-            pictures.append(photo)
+    pictures = [photo for photo in map(_readable, style.image_paths) if photo is not None]
+    # Without one of its own, a preset is shown by its first picture.
+    shown = _readable(style.thumbnail_path)
     code = None if style.code_path is None else read_code(style.code_path)
-    return CarriedStyle(tuple(pictures), code, thumbnail)
+    return CarriedStyle(tuple(pictures), code, None if shown is None else shown.pixels)
+
+
+def _readable(path: Path) -> Photo | None:
+    from engine.imaging.files import read_photo
+
+    try:
+        return read_photo(path)
+    except KintsugiError as error:
+        _log.warning("not in the project: %s", error)
+        return None
 
 
 # --- reading ------------------------------------------------------------------------------------

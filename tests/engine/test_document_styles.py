@@ -128,6 +128,17 @@ def test_a_preset_without_pictures_lives_by_its_code(tmp_path: Path) -> None:
     assert after.carried.pictures == () and after.carried.code is not None
 
 
+def test_a_preset_shown_by_its_first_picture_keeps_that_picture(tmp_path: Path) -> None:
+    preset = own(tmp_path / "styles")
+    assert preset.image_path is not None
+    preset = replace(preset, thumbnail_path=preset.image_path)
+    after = load_project(saved(tmp_path, preset)).document.style
+    assert isinstance(after, StylePreset) and after.carried is not None
+    assert len(after.carried.pictures) == 2
+    assert after.carried.thumbnail is not None
+    assert after.carried.thumbnail.shape == after.carried.pictures[0].pixels.shape
+
+
 def test_saving_a_preset_whose_files_have_gone_loses_nothing_else(tmp_path: Path) -> None:
     preset = own(tmp_path / "styles")
     shutil.rmtree(tmp_path / "styles")
