@@ -135,9 +135,11 @@ class Commands(FileCommands):
 
     def shortcuts(self) -> None:
         dialog = ShortcutsDialog(self.window.table.keys, self.window)
-        if dialog.exec():
-            self.settings.set_rebound_keys(dialog.rebound)
-            self.window.table.rebind(dialog.rebound)
+        rebound = dialog.rebound if dialog.exec() else None
+        dialog.deleteLater()
+        if rebound is not None:
+            self.settings.set_rebound_keys(rebound)
+            self.window.table.rebind(rebound)
 
     def copy_diagnostics(self) -> None:
         self.window.notifications.copy_diagnostics("")

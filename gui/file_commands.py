@@ -206,8 +206,10 @@ class FileCommands(QObject):
         dialog = ExportDialog(
             suggested, photo.bit_depth, original, remembered, self.window, subject
         )
-        if dialog.exec():
-            choice = dialog.choice
+        # A dialog left behind would keep the whole picture in memory.
+        choice = dialog.choice if dialog.exec() else None
+        dialog.deleteLater()
+        if choice is not None:
             self.settings.set_export_options(choice.remembered())
             self.settings.set_last_folder("export", choice.path.parent)
             self.session.export(choice)
