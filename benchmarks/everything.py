@@ -44,11 +44,15 @@ def main() -> int:
     chosen = options.only.split(",")
     if not set(chosen) <= set(PARTS):
         parser.error(f"--only takes {', '.join(PARTS)}")
+    failed = []
     for part, arguments in commands(options).items():
         if part in chosen:
             print(f"== {part}", flush=True)
-            subprocess.run([sys.executable, str(HERE / f"{part}.py"), *arguments], check=True)
-    return 0
+            command = [sys.executable, str(HERE / f"{part}.py"), *arguments]
+            if subprocess.run(command, check=False).returncode:
+                failed.append(part)
+    print(f"failed: {', '.join(failed)}" if failed else "all done")
+    return 1 if failed else 0
 
 
 if __name__ == "__main__":

@@ -6,8 +6,11 @@ can stop, pause or do something else in between.
 
 from __future__ import annotations
 
+import json
+import os
 import re
 import time
+from collections import OrderedDict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
@@ -34,7 +37,10 @@ DEFAULT_PATTERN = "{photo}-{style}"
 FIELDS = ("photo", "style", "number")
 EXISTING = ("number", "skip", "replace")
 THUMBNAIL_PX = 192
-_LONGEST_NAME = 120
+# Of the name without number, "-receipt" and suffix. In bytes: file systems allow 255 of them, those
+# that encrypt names 143, and a Chinese character takes three.
+LONGEST_NAME_BYTES = 120
+MOST_STYLE_PICTURES = 8
 _FORBIDDEN = re.compile(r'[\x00-\x1f<>:"/\\|?*]+')
 _FIELD = re.compile(r"\{([^{}]*)\}")
 
@@ -124,11 +130,14 @@ def plan_batch(
     pattern: str = DEFAULT_PATTERN,
     suffix: str = ".png",
     existing: str = "number",
+    receipt: bool = False,
 ) -> tuple[BatchItem, ...]:
     """Every photo in every style, photo by photo, each with a file name of its own.
 
     pattern: the name without its suffix, with {photo}, {style} and {number} where those go; items
-    that would share a name are numbered. Raises OptionError for a pattern that makes no name.
+    that would share a name are numbered. receipt: the receipts beside the pictures must not take
+    the place of those of other pictures, as of a JPEG beside a PNG. Raises OptionError for a
+    pattern that makes no name.
     """
     check_pattern(pattern)
     if suffix.lower() not in FORMAT_OF_SUFFIX:
@@ -146,7 +155,7 @@ def plan_batch(
                 "number": str(number).zfill(digits),
             }
             name = _clean(pattern.format_map(values))
-            target = _free_name(folder, name, suffix, taken, existing)
+            target = _free_name(folder, name, suffix, taken, existing, receipt)
             taken.add(_key(target))
             items.append(BatchItem(number, photo, style, target))
     return tuple(items)
@@ -179,7 +188,10 @@ def _short_name(style: BatchStyle) -> str:
 
 
 def _clean(name: str) -> str:
-    return _FORBIDDEN.sub("_", name).strip(" .")[:_LONGEST_NAME].rstrip(" .")
+    name = _FORBIDDEN.sub("_", name).strip(" .")[:LONGEST_NAME_BYTES]
+    while len(os.fsencode(name)) > LONGEST_NAME_BYTES:
+        name = name[:-1]
+    return name.rstrip(" .")
 
 
 def _key(path: Path) -> str:
@@ -187,12 +199,33 @@ def _key(path: Path) -> str:
     return str(path.resolve()).casefold()
 
 
-def _free_name(folder: Path, name: str, suffix: str, taken: set[str], existing: str) -> Path:
+def _free_name(
+    folder: Path, name: str, suffix: str, taken: set[str], existing: str, receipt: bool
+) -> Path:
     target, count = folder / f"{name}{suffix}", 1
-    while _key(target) in taken or (existing == "number" and target.exists()):
+    while _key(target) in taken or not _is_free(target, existing, receipt):
         count += 1
         target = folder / f"{name}-{count}{suffix}"
     return target
+
+
+def _is_free(target: Path, existing: str, receipt: bool) -> bool:
+    if existing != "replace" and target.exists():
+        return existing == "skip"
+    return not (receipt and _would_take_a_receipt(target))
+
+
+def _would_take_a_receipt(target: Path) -> bool:
+    """Whether the receipt of `target` would lie where there is one of another picture."""
+    from engine.receipt import receipt_path
+
+    try:
+        told = json.loads(receipt_path(target).read_text(encoding="utf-8"))
+        return bool(told["file"]["name"] != target.name)
+    except FileNotFoundError:
+        return False
+    except (OSError, ValueError, KeyError, TypeError, RecursionError):
+        return True  # whatever it is, it is not ours
 
 
 # --- making ---------------------------------------------------------------------------------------
@@ -208,7 +241,7 @@ class BatchWorker:
     def __init__(self, options: BatchOptions) -> None:
         self._options = options
         self._photo: tuple[Path, Photo] | None = None
-        self._styles: dict[Path, Photo] = {}
+        self._styles: OrderedDict[Path, Photo] = OrderedDict()
         self._painted: tuple[BatchItem, Photo] | None = None
         self._made: BatchOutcome | None = None
 
@@ -234,8 +267,11 @@ class BatchWorker:
         )  # fmt: skip
         progress.report(0.92, "Writing")
         path = item.target
-        if options.existing == "number":  # somebody may have written there since the planning
-            path = _free_name(path.parent, path.stem, path.suffix, set(), "number")
+        # Somebody may have written there since the planning.
+        if not _is_free(path, options.existing, options.receipt):
+            path = _free_name(
+                path.parent, path.stem, path.suffix, set(), "number", options.receipt
+            )  # fmt: skip
         self._write(studio, path, content, style, stylized, progress.sub(0.92, 1.0))
         self._painted = None
         self._made = BatchOutcome(
@@ -260,7 +296,10 @@ class BatchWorker:
         if not isinstance(style, Path):
             return style
         if style not in self._styles:
+            while len(self._styles) >= MOST_STYLE_PICTURES:
+                self._styles.popitem(last=False)
             self._styles[style] = read_photo(style)
+        self._styles.move_to_end(style)
         return self._styles[style]
 
     def _paint(

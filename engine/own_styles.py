@@ -14,6 +14,7 @@ import re
 import secrets
 import shutil
 import sys
+import time
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -33,6 +34,9 @@ _DESCRIPTION, _CODE, _THUMBNAIL = "style.json", "code.safetensors", "thumbnail.j
 _CODE_TENSOR, _CODE_MODEL = "code", "model_sha256"
 _MOST_CODE_BYTES = 1 << 20
 _ID = re.compile(r"own-[a-z0-9-]{1,60}")
+_LEFTOVER = re.compile(r"\.(new|removed)-[0-9a-f]{16}")
+# Whoever is still at work on an entry has been so for less than this.
+_LEFTOVER_SECONDS = 24 * 3600.0
 _log = logging.getLogger(__name__)
 
 
@@ -110,6 +114,7 @@ def own_styles(folder: Path) -> tuple[StylePreset, ...]:
 def read_own_styles(folder: Path) -> OwnStyles:
     """As `own_styles`, with a sentence for each entry that was skipped; never raises."""
     presets, skipped = [], []
+    _sweep(folder)
     try:
         entries = sorted(path for path in folder.iterdir() if _ID.fullmatch(path.name))
     except OSError:
@@ -124,6 +129,22 @@ def read_own_styles(folder: Path) -> OwnStyles:
             )
     presets.sort(key=lambda preset: (preset.title.casefold(), preset.id))
     return OwnStyles(tuple(presets), tuple(skipped))
+
+
+def _sweep(folder: Path) -> None:
+    """Throw away what a crash has left half added or half removed; never raises."""
+    try:
+        found = [path for path in folder.iterdir() if _LEFTOVER.fullmatch(path.name)]
+    except OSError:
+        return
+    oldest = time.time() - _LEFTOVER_SECONDS
+    for path in found:
+        try:
+            old = path.lstat().st_mtime < oldest
+        except OSError:
+            continue
+        if old:
+            shutil.rmtree(path, ignore_errors=True)
 
 
 def _read_preset(entry: Path) -> StylePreset:
@@ -176,6 +197,7 @@ def add_own_style(
         raise StyleError("An own style needs a title; write one.")
     if not 1 <= len(pictures) <= MOST_PICTURES:
         raise StyleError(f"An own style is made from 1 to {MOST_PICTURES} pictures.")
+    _sweep(folder)
     target = folder / _id_of(title, pictures)
     temporary = folder / f".new-{secrets.token_hex(8)}"
     try:

@@ -57,6 +57,14 @@ class Autosave(QObject):
         """How long the next save was put off for; None when there is nothing to save."""
         return self._timer.interval() if self._timer.isActive() else None
 
+    def look_again(self) -> None:
+        """Another number of minutes was chosen: it counts for the work that is there already."""
+        minutes = self._minutes()
+        self._timer.stop()
+        unsaved = self.session.document.revision != self._saved_revision
+        if minutes > 0 and self.session.is_modified and unsaved:
+            self._timer.start(round(minutes * 60_000))
+
     def take_over(self, place: RecoveryPlace) -> None:
         """Go on in the place of work that was restored; it stays there until it is saved."""
         self.place.forget()

@@ -20,14 +20,13 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from engine.errors import KintsugiError
 from engine.styles import StylePreset
 from gui import icons
 from gui.batch_queue import CANCELLED, DONE, FAILED, SKIPPED, BatchQueue, BatchRow
 from gui.batch_setup import BatchPlan, BatchSetup
 from gui.batch_table import BatchTable
 from gui.jobs import TimeLeft, time_left_text
-from gui.language import tr, tr_engine, tr_n
+from gui.language import tr, tr_n
 from gui.session_files import open_folder
 
 if TYPE_CHECKING:
@@ -57,7 +56,7 @@ class BatchDialog(QDialog):
         self.queue = BatchQueue(session, self)
         self.plan: BatchPlan | None = None
         self._time_left: TimeLeft | None = None
-        self.setup = BatchSetup(presets, folder, remembered, self)
+        self.setup = BatchSetup(presets, folder, remembered, session.light_runner, self)
         self.table = BatchTable(self.queue, self)
         self.limit_box = self._make_limit(remembered.get("limit_percent"))
         self.pages = QStackedWidget(self)
@@ -183,15 +182,19 @@ class BatchDialog(QDialog):
         )
 
     def _on_start(self) -> None:
-        try:
-            self.plan = self.setup.plan()
-        except KintsugiError as error:
-            self.message.setText(tr_engine(str(error)))
-            return
+        self.start_button.setEnabled(False)
+        self.setup.make_plan(self._begin, self._on_refused)
+
+    def _on_refused(self, sentence: str, _details: str) -> None:
+        self._on_setup_changed()
+        self.message.setText(sentence)
+
+    def _begin(self, plan: BatchPlan) -> None:
+        self.plan = plan
         self.set_up.emit(self.remembered())
         self._time_left = TimeLeft()
         self.table.in_order()
-        self.queue.start(self.plan.items, self.plan.options)
+        self.queue.start(plan.items, plan.options)
         self._show_results()
 
     def remembered(self) -> dict[str, object]:
@@ -295,6 +298,6 @@ class BatchDialog(QDialog):
             return
         with QSignalBlocker(self.setup):
             if photos:
-                self.setup.add_photos(photos)
+                self.setup.take_photos(photos)
             self.setup.choose_style(style)  # type: ignore[arg-type]
         self._on_setup_changed()

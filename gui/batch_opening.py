@@ -15,6 +15,7 @@ from gui.batch_queue import BatchRow
 from gui.batch_setup import BatchPlan
 from gui.file_work import ShownProject, shown_pixels
 from gui.language import tr
+from gui.session_files import SessionFiles
 
 if TYPE_CHECKING:
     from gui.main_window import MainWindow
@@ -51,18 +52,16 @@ def open_result(window: MainWindow, row: BatchRow, plan: BatchPlan) -> None:
         "open another photo", lambda: open_result(window, row, plan)
     ):
         return
-    session = window.session
 
-    def on_success(opened: ShownProject) -> None:
-        session.files.forget_paths()
-        session.files.content_path = outcome.item.photo
-        session.replace_document(opened.document, opened.shown_content, opened.shown_result)
+    def show(files: SessionFiles, opened: ShownProject) -> None:
+        files.forget_paths()
+        files.content_path = outcome.item.photo
+        files.session.replace_document(opened.document, opened.shown_content, opened.shown_result)
 
-    session.submit_file_work(
+    window.session.files.bring_in(
         tr("Opening {name}").format(name=outcome.path.name),
         lambda progress: read_result(outcome, plan.options.transfer, progress),
-        on_success,
-        supersedes="open",
+        show,
     )
 
 

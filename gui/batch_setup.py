@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -34,12 +34,14 @@ from engine.batch import (
 from engine.errors import KintsugiError
 from engine.imaging.files import check_target
 from engine.operations.params import TransferParams
+from engine.progress import Progress
 from engine.styles import StylePreset
 from gui.batch_styles import BatchStyleList
 from gui.drop_list import DropList
 from gui.file_work import picture_filter
 from gui.form_parts import heading, icon_button, plain_button, row_of
 from gui.format_form import FormatForm
+from gui.jobs import JobRunner
 from gui.language import tr, tr_engine, tr_n
 from gui.params_panel import ParamsPanel
 
@@ -54,7 +56,10 @@ class BatchPlan:
 
 
 class BatchSetup(QWidget):
-    """`changed` says that something else is set up; see `trouble` and `plan`."""
+    """`changed` says that something else is set up; see `trouble` and `make_plan`.
+
+    What asks a disk, which may be slow or far away, does so in jobs of the runner.
+    """
 
     changed = Signal()
 
@@ -63,15 +68,18 @@ class BatchSetup(QWidget):
         presets: Sequence[StylePreset],
         folder: Path,
         remembered: Mapping[str, object],
+        runner: JobRunner,
         parent: QWidget | None = None,
     ) -> None:
         super().__init__(parent)
+        self._runner = runner
+        self._folder_trouble = ""
         self.photos: list[Path] = []
         self._start_folder = folder
         self._failure = ""
         self.photo_list = DropList(tr("Drop photos or folders here, or add them below."), self)
         self.photo_list.setAccessibleName(tr("Photos"))
-        self.style_list = BatchStyleList(presets, self)
+        self.style_list = BatchStyleList(presets, runner, self)
         self.params = ParamsPanel(TransferParams, parent=self)
         suffix = str(remembered.get("suffix", ".png"))
         self.format_form = FormatForm(remembered, suffix, parent=self)
@@ -91,6 +99,7 @@ class BatchSetup(QWidget):
         self._arrange()
         self._wire()
         self._show_example()
+        self._check_folder()
 
     # --- making ------------------------------------------------------------------------------
 
@@ -170,6 +179,7 @@ class BatchSetup(QWidget):
         self.style_list.files_dropped.connect(self.add_style_files)
         self.style_list.itemChanged.connect(lambda _item: self._on_changed())
         self.remove_button.clicked.connect(self._on_remove)
+        self.folder_edit.textChanged.connect(lambda _text: self._check_folder())
         for edit in (self.folder_edit, self.pattern_edit):
             edit.textChanged.connect(lambda _text: self._on_changed())
         self.format_form.changed.connect(self._on_changed)
@@ -180,15 +190,12 @@ class BatchSetup(QWidget):
     def add_photos(self, paths: Sequence[Path]) -> None:
         """Files, and folders for the pictures in them; those that are there already are not
         added again."""
-        try:
-            found = find_photos(paths)
-        except KintsugiError as error:
-            self._failure = tr_engine(str(error))
-            self.changed.emit()
-            return
-        self._failure = ""
+        self._find(paths, self.take_photos)
+
+    def take_photos(self, paths: Sequence[Path]) -> None:
+        """Files of which it is known that they are there."""
         known = set(self.photos)
-        for path in found:
+        for path in paths:
             if path not in known:
                 self.photos.append(path)
                 item = QListWidgetItem(path.name)
@@ -198,15 +205,48 @@ class BatchSetup(QWidget):
 
     def add_style_files(self, paths: Sequence[Path]) -> None:
         """Pictures of one's own, chosen at once."""
-        try:
-            found = find_photos(paths)
-        except KintsugiError as error:
-            self._failure = tr_engine(str(error))
+
+        def take(found: Sequence[Path]) -> None:
+            for path in found:
+                self.style_list.scrollToItem(self.style_list.add(path, ticked=True))
+            self._on_changed()
+
+        self._find(paths, take)
+
+    def _find(self, paths: Sequence[Path], take: Callable[[Sequence[Path]], None]) -> None:
+        given = tuple(paths)
+        self._runner.submit(
+            "Looking for pictures", lambda _progress: find_photos(given),
+            on_success=take, on_failure=self._on_failed,
+        )  # fmt: skip
+
+    def _on_failed(self, sentence: str, _details: str) -> None:
+        self._failure = sentence
+        self.changed.emit()
+
+    def _check_folder(self) -> None:
+        """Whether the folder is there and can be written to; the newest question counts."""
+        folder = self.folder
+
+        def work(_progress: Progress) -> bool:
+            if not folder.is_dir():
+                return False
+            check_target(folder / "x.png")
+            return True
+
+        def on_success(is_there: bool) -> None:
+            say(
+                "" if is_there else tr("There is no folder “{folder}”.").format(folder=folder)
+            )  # fmt: skip
+
+        def say(sentence: str, _details: str = "") -> None:
+            self._folder_trouble = sentence
             self.changed.emit()
-            return
-        for path in found:
-            self.style_list.scrollToItem(self.style_list.add(path, ticked=True))
-        self._on_changed()
+
+        self._runner.submit(
+            "Looking at a folder", work, on_success=on_success, on_failure=say,
+            supersedes="batch-folder",
+        )  # fmt: skip
 
     def choose_style(self, source: BatchStyle | None) -> None:
         """Tick a style, first adding it where it is none of the list."""
@@ -231,26 +271,23 @@ class BatchSetup(QWidget):
             return tr("Add the photos to paint.")
         if not self.styles:
             return tr("Tick at least one style.")
-        if not self.folder.is_dir():
-            return tr("There is no folder “{folder}”.").format(folder=self.folder)
+        if self._folder_trouble:
+            return self._folder_trouble
         try:
             # Not the whole plan: that asks the disk for every file.
             check_pattern(self.pattern_edit.text().strip())
-            check_target(self.folder / "x.png")
         except KintsugiError as error:
             return tr_engine(str(error))
         return ""
 
-    def _items(self) -> tuple[BatchItem, ...]:
-        return plan_batch(
-            self.photos, self.styles, self.folder, self.pattern_edit.text().strip(),
-            self.format_form.file_format.suffixes[0], str(self.existing_box.currentData()),
-        )  # fmt: skip
-
-    def plan(self) -> BatchPlan:
-        """Everything that is set up. Raises KintsugiError with a sentence."""
+    def make_plan(
+        self, take: Callable[[BatchPlan], None], refuse: Callable[[str, str], None]
+    ) -> None:
+        """Hand over everything that is set up now, or a sentence and details of what is wrong."""
         suffix = self.format_form.file_format.suffixes[0]
-        choice = self.format_form.choice(self.folder / f"x{suffix}")
+        folder, pattern = self.folder, self.pattern_edit.text().strip()
+        photos, styles = list(self.photos), self.styles
+        choice = self.format_form.choice(folder / f"x{suffix}")
         options = BatchOptions(
             self.params.params,
             choice.options,
@@ -258,7 +295,17 @@ class BatchSetup(QWidget):
             self.receipt_check.isChecked(),
             str(self.existing_box.currentData()),
         )
-        return BatchPlan(self._items(), options, self.folder)
+
+        def work(_progress: Progress) -> BatchPlan:
+            check_target(folder / "x.png")
+            items = plan_batch(
+                photos, styles, folder, pattern, suffix, options.existing, options.receipt
+            )
+            return BatchPlan(items, options, folder)
+
+        self._runner.submit(
+            "Planning a batch", work, on_success=take, on_failure=refuse, supersedes="batch-plan"
+        )
 
     def remembered(self) -> dict[str, object]:
         suffix = self.format_form.file_format.suffixes[0]

@@ -5,15 +5,17 @@ from __future__ import annotations
 from collections.abc import Sequence
 from pathlib import Path
 
-from PySide6.QtCore import QSize, Qt
-from PySide6.QtGui import QIcon
+from PySide6.QtCore import QSignalBlocker, QSize, Qt
+from PySide6.QtGui import QIcon, QImage, QPixmap
 from PySide6.QtWidgets import QAbstractItemView, QListWidgetItem, QWidget
 
 from engine.batch import BatchStyle, style_title
 from engine.styles import StylePreset
 from gui import icons
 from gui.drop_list import DropList
+from gui.jobs import JobRunner
 from gui.language import tr, tr_engine
+from gui.style_list import read_small
 
 SOURCE_ROLE = Qt.ItemDataRole.UserRole + 1
 THUMBNAIL_PX = 32
@@ -30,8 +32,10 @@ QListView::indicator:checked {{ background: palette(highlight); border-color: pa
 class BatchStyleList(DropList):
     """Presets, and pictures that were added to them; Qt's `itemChanged` says that a tick did."""
 
-    def __init__(self, presets: Sequence[StylePreset], parent: QWidget) -> None:
+    def __init__(self, presets: Sequence[StylePreset], runner: JobRunner, parent: QWidget) -> None:
+        """runner: reads the pictures of own styles, which may be large."""
         super().__init__("", parent)
+        self._runner = runner
         self.setAccessibleName(tr("Styles"))
         self.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
         self.setStyleSheet(_TICKS)
@@ -52,16 +56,33 @@ class BatchStyleList(DropList):
     def add(self, source: BatchStyle, ticked: bool) -> QListWidgetItem:
         """Put a style at the end of the list."""
         item = QListWidgetItem(tr_engine(style_title(source)))
-        picture = source.thumbnail_path if isinstance(source, StylePreset) else (
-            source if isinstance(source, Path) else None
-        )  # fmt: skip
-        item.setIcon(icons.icon("style") if picture is None else QIcon(str(picture)))
+        if isinstance(source, StylePreset) and not source.own:
+            item.setIcon(QIcon(str(source.thumbnail_path)))
+        else:
+            item.setIcon(icons.icon("style"))
         item.setData(SOURCE_ROLE, source)
         item.setFlags(item.flags() | Qt.ItemFlag.ItemIsUserCheckable)
         item.setCheckState(Qt.CheckState.Checked if ticked else Qt.CheckState.Unchecked)
         item.setSizeHint(QSize(0, THUMBNAIL_PX + 8))
         self.addItem(item)
+        if isinstance(source, Path):
+            self._read_icon(item, source)
+        elif isinstance(source, StylePreset) and source.own and source.carried is None:
+            self._read_icon(item, source.thumbnail_path)
         return item
+
+    def _read_icon(self, item: QListWidgetItem, picture: Path) -> None:
+        def show(image: QImage) -> None:
+            if image.isNull() or self.row(item) < 0:
+                return
+            with QSignalBlocker(self):  # an icon is no tick
+                item.setIcon(QIcon(QPixmap.fromImage(image)))
+
+        self._runner.submit(
+            "Reading a style picture",
+            lambda _progress: read_small(picture, 2 * THUMBNAIL_PX),
+            on_success=show,
+        )
 
     def tick(self, source: BatchStyle) -> None:
         """Tick a style, first adding it where it is none of the list."""

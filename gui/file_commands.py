@@ -21,6 +21,7 @@ from gui.language import tr
 from gui.notifications import Notice
 from gui.qimage import from_qimage
 from gui.samples import sample_photos
+from gui.session_files import SessionFiles
 
 if TYPE_CHECKING:
     from gui.main_window import MainWindow
@@ -34,6 +35,7 @@ class FileCommands(QObject):
         self.window = window
         self.session = window.session
         self.settings = window.settings
+        self.session.files.find_room = self.find_room
 
     # --- files in ----------------------------------------------------------------------------
 
@@ -77,6 +79,14 @@ class FileCommands(QObject):
             "open another photo", lambda: self.open_image(image)
         ):
             self.session.open_content(photo)
+
+    def find_room(self, show: Callable[[SessionFiles], object]) -> None:
+        """Show a picture for which there was room in this window when it began to be opened."""
+        windows = self.window.windows
+        if windows is not None:
+            show(windows.open(self.window).session.files)
+        elif self.may_lose_work("open another photo", lambda: self.find_room(show)):
+            show(self.session.files)
 
     @property
     def _needs_own_window(self) -> bool:

@@ -23,6 +23,7 @@ from engine.styles import StylePreset
 from gui import icons
 from gui.actions import ActionTable
 from gui.canvas import Canvas
+from gui.closing import Closing
 from gui.commands import Commands
 from gui.drops import DropTarget
 from gui.empty_state import EmptyState
@@ -113,6 +114,7 @@ class MainWindow(QMainWindow):
         self.menus = fill_menus(self.menuBar(), self.table, self.commands)
         self.guidance = Guidance(self)
         self.preferences = Preferences(self)
+        self.closing = Closing(self)
         self.focus_frame = FocusFrame(self.canvas)
         self.hold_key = HoldKey(
             self, lambda: self.table.keys["show_original"],
@@ -376,17 +378,13 @@ class MainWindow(QMainWindow):
         areas = (self.left_dock, self.canvas_area, self.right_dock, self.tool_bar)
         return move_focus(areas, forward, self.canvas) or super().focusNextPrevChild(forward)
 
-    def _may_go(self) -> bool:
-        may_lose_work = self.commands.may_lose_work("close", self.close)
-        return may_lose_work and self.quality.may_stop_batch()
-
     def close_unasked(self) -> None:
         """Close whatever would be lost: the person has been asked."""
         self._may_close = True
         self.close()
 
     def closeEvent(self, event: QCloseEvent) -> None:
-        if not (self._may_close or self._may_go()):
+        if not (self._may_close or self.closing.may_go()):
             event.ignore()
             return
         self.settings.set_geometry(self.saveGeometry())

@@ -72,6 +72,9 @@ class Preferences(QObject):
                 window.table[f"theme_{settings.theme}"].setChecked(True)
             elif name == "keys":
                 window.table.rebind(settings.rebound_keys)
+            autosave = None if window.windows is None else window.windows.autosave_of(window)
+            if name == "autosave_minutes" and autosave is not None:
+                autosave.look_again()
             window.preferences.apply_to_session()
             window.queue_refresh()
 

@@ -135,7 +135,21 @@ def find_abandoned(folder: Path) -> list[AbandonedWork]:
             continue
         picture = QImage(str(path.with_suffix(".png")))
         found.append(AbandonedWork(place, _read_note(path), saved_at, picture))
+    _sweep(folder)
     return sorted(found, key=lambda work: work.saved_at, reverse=True)
+
+
+def _sweep(folder: Path) -> None:
+    """Remove what belongs to no work: locks of windows that crashed before there was any."""
+    for lock in folder.glob("*.lock"):
+        path = lock.with_suffix(PROJECT_SUFFIX)
+        if path.exists():
+            continue
+        place = RecoveryPlace.adopt(path)
+        if place is not None:
+            if not path.exists():  # not even written a moment ago
+                place.forget()
+            place.release()
 
 
 def _read_note(path: Path) -> RecoveryNote:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -17,6 +17,7 @@ from gui import export_work, file_work
 from gui.export_choice import ExportChoice
 from gui.export_work import ExportSources
 from gui.file_work import ShownPhoto, ShownProject
+from gui.file_writing import FileWriting
 from gui.language import tr, tr_engine, tr_n
 from gui.notifications import Notice
 
@@ -33,7 +34,14 @@ class SessionFiles:
     content_path: Path | None = None
     project_path: Path | None = None
     last_export: ExportChoice | None = None
+    find_room: Callable[[Callable[[SessionFiles], object]], object] | None = None
+    """Called with what shows a picture, when this session holds work that the person began while
+    it was being opened; calls it with the files of a session that has room, or not at all."""
+    writing: FileWriting = field(init=False)
     _style_number: int = 0
+
+    def __post_init__(self) -> None:
+        self.writing = FileWriting(self.session)
 
     def open_content(self, source: Path | Photo) -> None:
         """Read a file (or take a pasted photo) and make it the photo to stylize."""
@@ -47,19 +55,38 @@ class SessionFiles:
             # Made here because the memory for the mask of a large picture takes time to be had.
             return ShownProject(Document(opened.photo), (), opened.shown, None)
 
-        def on_success(opened: ShownProject) -> None:
-            self.forget_paths()
-            self.content_path = source if isinstance(source, Path) else None
+        def show(files: SessionFiles, opened: ShownProject) -> None:
+            files.forget_paths()
+            files.content_path = source if isinstance(source, Path) else None
             document = opened.document
             # Style and settings stay: a person tries one style on several photos.
             document.set_style(session.document.style)
             document.set_transfer_params(session.document.transfer_params)
-            session.replace_document(document, opened.shown_content, None)
+            files.session.replace_document(document, opened.shown_content, None)
             if isinstance(source, Path):
-                session.file_opened.emit(source, "content")
+                files.session.file_opened.emit(source, "content")
 
         name = source.name if isinstance(source, Path) else tr("picture")
-        label = tr("Opening {name}").format(name=name)
+        self.bring_in(tr("Opening {name}").format(name=name), work, show)
+
+    def bring_in(
+        self,
+        label: str,
+        work: Callable[[Progress], ShownProject],
+        show: Callable[[SessionFiles, ShownProject], object],
+    ) -> None:
+        """Open a picture in a job and show it; work begun here meanwhile is not pushed aside."""
+        session = self.session
+        begun, was_busy = self._history_state(), session.activity is not None
+
+        def on_success(opened: ShownProject) -> None:
+            changed = session.is_modified and self._history_state() != begun
+            engaged = session.activity is not None and not was_busy
+            if self.find_room is not None and (changed or engaged):
+                self.find_room(lambda files: show(files, opened))
+            else:
+                show(self, opened)
+
         session.submit_file_work(label, work, on_success, supersedes="open")
 
     def forget_style_being_read(self) -> None:
@@ -84,20 +111,18 @@ class SessionFiles:
         )
 
     def open_project(self, path: Path) -> None:
-        session = self.session
-
-        def on_success(opened: ShownProject) -> None:
-            self.forget_paths()
-            self.project_path = path
+        def show(files: SessionFiles, opened: ShownProject) -> None:
+            session = files.session
+            files.forget_paths()
+            files.project_path = path
             session.replace_document(opened.document, opened.shown_content, opened.shown_result)
             session.file_opened.emit(path, "project")
-            self._tell_lost(opened.lost)
+            files._tell_lost(opened.lost)
 
-        session.submit_file_work(
+        self.bring_in(
             tr("Opening {name}").format(name=path.name),
             lambda progress: file_work.read_project(path, progress),
-            on_success,
-            supersedes="open",
+            show,
         )
 
     def open_recovered(
@@ -150,11 +175,12 @@ class SessionFiles:
             if then is not None:
                 then()
 
-        session.submit_file_work(
+        job = session.submit_file_work(
             tr("Saving {name}").format(name=path.name),
             lambda progress: file_work.write_snapshot(snapshot, path, progress),
             on_success,
         )
+        self.writing.watch(job, path.name)
 
     def export(self, choice: ExportChoice) -> None:
         """Write the result as it is now; each file appears whole or not at all.
@@ -170,11 +196,12 @@ class SessionFiles:
         if not sources.needs_studio(choice):
             self._write_export(sources, choice, state, number)
             return
-        session.submit_quietly(
+        job = session.submit_quietly(
             tr("Measuring {name}").format(name=choice.path.name),
             lambda progress: export_work.measure(session.studio(), sources, choice, progress),
             lambda measured: self._write_export(measured, choice, state, number),
         )
+        self.writing.watch(job, choice.path.name)
 
     def _write_export(
         self, sources: ExportSources, choice: ExportChoice, state: tuple[int, int, int],
@@ -201,11 +228,12 @@ class SessionFiles:
                 actions=((tr("Show folder"), lambda: open_folder(path.parent)),),
             ))  # fmt: skip
 
-        session.submit_file_work(
+        job = session.submit_file_work(
             tr("Exporting {name}").format(name=choice.path.name),
             lambda progress: export_work.write_export(sources, choice, progress),
             on_success,
         )
+        self.writing.watch(job, choice.path.name)
 
     def _tell_lost(self, lost: tuple[str, ...]) -> None:
         if lost:

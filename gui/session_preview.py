@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
@@ -205,6 +205,15 @@ class SessionPreview(QObject):
         if region is not None:
             self._regions[photo] = region
         self.painted_with.emit(style)
+
+    def exchange_styles(
+        self, exchanged: Callable[[StyleSource | None], StyleSource | None]
+    ) -> None:
+        """Remember results as painted with what `exchanged` makes of their styles."""
+        for photo, look in list(self._looks.items()):
+            self._looks[photo] = Look(exchanged(look.style), look.params)
+        if self._look is not None:
+            self._look = Look(exchanged(self._look.style), self._look.params)
 
     # --- the inside ---------------------------------------------------------------------------
 

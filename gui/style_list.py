@@ -296,7 +296,10 @@ class StyleFilter(QSortFilterProxyModel):
 def tip_of(entry: StyleEntry, artwork: QPixmap) -> str:
     """The artwork itself with what is known of it."""
     source = entry.source
-    path = source.image_path if isinstance(source, StylePreset) else None
+    # Qt reads the file in the GUI thread: a person's own may be of any size.
+    path = None
+    if isinstance(source, StylePreset) and not source.own:
+        path = source.image_path
     picture = path.as_uri() if path is not None else _as_data(artwork)
     lines = [f"<b>{escape(entry.title)}</b>", escape(entry.credit)]
     lines.append(escape(entry.note))
@@ -314,7 +317,13 @@ def picture_of(source: Single, long_px: int) -> QImage:
         return thumbnail(source.carried.pictures[0].pixels, long_px)
     if source.image_path is None:
         return _shipped(source)
-    reader = QImageReader(str(source.image_path))
+    return read_small(source.image_path, long_px)
+
+
+def read_small(path: Path, long_px: int) -> QImage:
+    """A picture file, decoded at most ``long_px`` long; a null picture where Qt cannot read it."""
+    reader = QImageReader(str(path))
+    reader.setAutoTransform(True)
     size = reader.size()
     if size.isValid() and max(size.width(), size.height()) > long_px:
         target = QSize(long_px, long_px)
@@ -327,7 +336,7 @@ def _shipped(source: Single) -> QImage:
         return thumbnail(source.pixels, 2 * THUMBNAIL_SIDE)
     if source.carried is not None and source.carried.thumbnail is not None:
         return to_qimage(source.carried.thumbnail)
-    return QImage(str(source.thumbnail_path))
+    return read_small(source.thumbnail_path, 4 * THUMBNAIL_SIDE)
 
 
 def _as_data(picture: QPixmap) -> str:

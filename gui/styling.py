@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import numpy as np
-from PySide6.QtCore import QObject
+from PySide6.QtCore import QObject, QTimer
 from PySide6.QtGui import QImage
 
 from engine.document import Part
@@ -129,8 +129,8 @@ class Styling(QObject):
         panel.gallery.seen_changed.connect(self.thumbnails.look_again)
         self.own.loaded.connect(self._on_own_loaded)
         self.own.saved.connect(self._on_own_saved)
-        for told in (self.own.saved, self.own.removed):
-            told.connect(self._tell_other_windows)
+        self.own.saved.connect(lambda _preset: self._load_elsewhere())
+        self.own.removed.connect(self._on_own_removed)
         panel.favourite_toggled.connect(self._on_favourite_toggled)
         panel.save_wanted.connect(lambda photo: self.save_own_style([photo]))
         panel.removal_wanted.connect(self._on_removal_wanted)
@@ -142,9 +142,10 @@ class Styling(QObject):
         return gallery.wanted_sources() if gallery.isVisible() else []
 
     def _on_favourite_toggled(self, preset: StylePreset) -> None:
-        model = self._panel.model
-        self._settings.set_favourite_style(preset.id, not model.is_favourite(preset))
-        model.set_favourites(self._settings.favourite_styles)
+        on = not self._panel.model.is_favourite(preset)
+        self._settings.set_favourite_style(preset.id, on)
+        for window in self._windows():
+            window.style_panel.model.set_favourites(self._settings.favourite_styles)
 
     def _on_painted_with(self, style: StyleSource) -> None:
         keys = [
@@ -153,7 +154,14 @@ class Styling(QObject):
             if isinstance(part.source, StylePreset)
         ]
         self._settings.add_recent_styles(keys)
-        self._panel.model.set_recent(self._settings.recent_styles)
+        for window in self._windows():
+            window.style_panel.model.set_recent(self._settings.recent_styles)
+
+    def _windows(self) -> list[MainWindow]:
+        """This window and all others: what a person likes and uses belongs to no window."""
+        windows = self._window.windows
+        others = windows.all if windows is not None else ()
+        return [self._window, *(window for window in others if window is not self._window)]
 
     # --- own styles ---------------------------------------------------------------------------
 
@@ -171,12 +179,42 @@ class Styling(QObject):
                 self._session.set_style(preset)
         self._panel.model.remove(photo)
 
-    def _tell_other_windows(self, _preset: StylePreset) -> None:
-        """Own styles belong to the person, not to a window."""
-        windows = self._window.windows
-        for window in windows.all if windows is not None else ():
-            if window is not self._window:
-                window.styling.own.load()
+    def _load_elsewhere(self) -> None:
+        for window in self._windows()[1:]:
+            window.styling.own.load()
+
+    def _on_own_removed(self, preset: StylePreset, kept: StylePreset) -> None:
+        for window in self._windows():
+            window.styling.keep_removed(preset, kept)
+        self._load_elsewhere()
+
+    def keep_removed(self, preset: StylePreset, kept: StylePreset) -> None:
+        """A style whose files are gone stays with the picture that is being painted in it."""
+        made: dict[int, StyleSource] = {}  # looks are compared by identity
+
+        def exchanged(style: StyleSource | None) -> StyleSource | None:
+            parts = parts_of(style)
+            if style is None or not any(part.source == preset for part in parts):
+                return style
+            if id(style) not in made:
+                changed = (
+                    replace(part, source=kept) if part.source == preset else part for part in parts
+                )  # fmt: skip
+                made[id(style)] = simplified(StyleMix(tuple(changed)))
+            return made[id(style)]
+
+        session, before = self._session, self._session.document.style
+        session.previews.exchange_styles(exchanged)
+        style = exchanged(before)
+        if style is before:
+            return
+        with session.previews.silence():
+            session.set_style(style)
+        session.notify(Notice(
+            tr("“{title}” is no longer one of your styles; this picture keeps it until you choose "
+               "another.").format(title=preset.title),
+            "info", "own-style", lasts_ms=8000,
+        ))  # fmt: skip
 
     def _on_removal_wanted(self, source: Single) -> None:
         if isinstance(source, Photo):
@@ -191,23 +229,40 @@ class Styling(QObject):
         ):
             self.own.remove(source)
 
-    def _on_artwork_wanted(self, source: Single) -> None:
-        entry = self._panel.model.entry_of(source) or StyleEntry(source, style_key(source))
-        dialog = ArtworkDialog(
-            entry.title, entry.credit, entry.note, picture_of(source, PICTURE_LONG_PX), self._window
+    def _read_picture(self, source: Single, show: Callable[[QImage], object]) -> None:
+        """Read the picture of a style in the light thread; `show` may open a dialog."""
+        self._session.submit_lightly(
+            "Reading a style picture",
+            lambda _progress: picture_of(source, PICTURE_LONG_PX),
+            # In a turn of its own: a dialog must not keep the job from ending.
+            lambda image: QTimer.singleShot(0, self, lambda: show(image)),
+            supersedes="style-picture",
         )
+
+    def _on_artwork_wanted(self, source: Single) -> None:
+        self._read_picture(source, lambda image: self._show_artwork(source, image))
+
+    def _show_artwork(self, source: Single, image: QImage) -> None:
+        entry = self._panel.model.entry_of(source) or StyleEntry(source, style_key(source))
+        dialog = ArtworkDialog(entry.title, entry.credit, entry.note, image, self._window)
         dialog.exec()
         dialog.deleteLater()
 
     # --- crop ---------------------------------------------------------------------------------
 
     def _on_crop_wanted(self, place: int) -> None:
-        """Every change shows in the preview at once; Cancel puts back what was."""
         before = self._session.document.style
         parts = parts_of(before)
-        if place >= len(parts):
-            return
-        image = picture_of(parts[place].source, PICTURE_LONG_PX)
+        if place < len(parts):
+            self._read_picture(
+                parts[place].source, lambda image: self._crop(before, place, image)
+            )  # fmt: skip
+
+    def _crop(self, before: StyleSource | None, place: int, image: QImage) -> None:
+        """Every change shows in the preview at once; Cancel puts back what was."""
+        if self._session.document.style is not before:
+            return  # another one was chosen meanwhile
+        parts = parts_of(before)
         entry = self._panel.model.entry_of(parts[place].source)
         title = parts[place].title if entry is None else entry.title
         dialog = StyleCropDialog(title, image, parts[place].crop, self._drawer(image), self._window)

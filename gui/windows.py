@@ -171,6 +171,8 @@ class Windows(QObject):
 
     def quit(self) -> None:
         """Close every window; asks once, whatever the number of windows with unsaved work."""
+        if any(window.closing.waits(self.quit) for window in self.all):
+            return
         unsaved = [window for window in self._open if window.session.is_modified]
         if not unsaved:
             self._close_all()

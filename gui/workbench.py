@@ -136,13 +136,14 @@ class Workbench(QObject):
         on_success: Callable[[Any], None],
         runner: JobRunner | None = None,
         **options: Any,
-    ) -> None:
+    ) -> Job:
         """Run a job that only the status bar mentions, by default in the engine thread."""
         options.setdefault("on_failure", self._on_failed)
         job = (runner or self.runner).submit(label, work, on_success=on_success, **options)
         self._quiet_jobs.append(job)
         job.finished.connect(lambda: self._on_quiet_finished(job))
         self._tell_status()
+        return job
 
     def submit_file_work(
         self,
@@ -150,9 +151,9 @@ class Workbench(QObject):
         work: Callable[[Progress], Any],
         on_success: Callable[[Any], None],
         **options: Any,
-    ) -> None:
+    ) -> Job:
         """As `submit_quietly`, in the thread for files, where the studio must not be called."""
-        self.submit_quietly(label, work, on_success, self.file_runner, **options)
+        return self.submit_quietly(label, work, on_success, self.file_runner, **options)
 
     def warm_up_files(self) -> None:
         """Load what reads and writes files while nobody waits: loading holds up every thread."""

@@ -13,6 +13,7 @@ from engine.batch import (
     BatchItem,
     BatchOptions,
     BatchOutcome,
+    BatchStyle,
     BatchWorker,
     find_photos,
     needs_a_look,
@@ -32,6 +33,7 @@ from engine.cli.options import (
 from engine.cli.pictures import count_text, export_options, percent_text, read_style
 from engine.errors import ImageFileError, KintsugiError, OptionError
 from engine.imaging.files import WRITABLE_SUFFIXES, check_target
+from engine.imaging.photo import Photo
 from engine.imaging.scaling import KEEP_SIZE, LONGEST_PX, Resize
 from engine.operations.params import InspectParams, TransferParams
 from engine.progress import Cancelled
@@ -138,12 +140,13 @@ def run(arguments: argparse.Namespace, console: Console, make_studio: StudioFact
 def _plan(arguments: argparse.Namespace) -> Sequence[BatchItem]:
     """Everything that can be found wrong is found before the first picture is painted."""
     photos = find_photos([Path(photo) for photo in arguments.photos])
-    styles = [read_style(style) for style in arguments.style]
+    styles = [_style(text) for text in arguments.style]
     folder = Path(arguments.out)
     try:
         items = plan_batch(
-            photos, styles, folder, arguments.name, f".{arguments.format}", arguments.existing
-        )
+            photos, styles, folder, arguments.name, f".{arguments.format}", arguments.existing,
+            arguments.receipt,
+        )  # fmt: skip
     except OptionError as error:
         raise UsageProblem(str(error)) from error
     try:
@@ -154,6 +157,12 @@ def _plan(arguments: argparse.Namespace) -> Sequence[BatchItem]:
         ) from error
     check_target(items[0].target)
     return items
+
+
+def _style(text: str) -> BatchStyle:
+    """A preset, or the path of a picture that can be read: its file must not be overwritten."""
+    found = read_style(text)
+    return Path(text) if isinstance(found, Photo) else found
 
 
 class _Running:

@@ -266,13 +266,11 @@ class Document(MaskEditing):
 
     def undo(self) -> Part:
         """Take the last edit back; what it touched, NOTHING if there is none."""
-        self.end_stroke()
         edit = self.history.undo()
         return Part.NOTHING if edit is None else self._swap(edit, forward=False)
 
     def redo(self) -> Part:
         """Apply the last undone edit again; what it touched, NOTHING if there is none."""
-        self.end_stroke()
         edit = self.history.redo()
         return Part.NOTHING if edit is None else self._swap(edit, forward=True)
 
@@ -303,7 +301,6 @@ class Document(MaskEditing):
     # --- the inside ---------------------------------------------------------------------------
 
     def _do(self, edit: Edit) -> Part:
-        self.end_stroke()
         self.history.push(edit)
         return self._swap(edit, forward=True)
 

@@ -9,7 +9,6 @@ import numpy as np
 
 from engine.document.history import Edit, History, MaskInversion, MaskPatch
 from engine.document.painting import (
-    BrushStroke,
     cover_patch,
     fill_patch,
     levels_of,
@@ -33,7 +32,6 @@ class MaskEditing(ABC):
     def __init__(self, history: History) -> None:
         self.history = history
         self._levels = np.zeros((0, 0), np.uint8)
-        self._stroke: BrushStroke | None = None
         self._changed_box: Box | None = None
 
     # --- reading ------------------------------------------------------------------------------
@@ -66,36 +64,7 @@ class MaskEditing(ABC):
         """The box that the last change of result or mask was confined to, None for all of it."""
         return self._changed_box
 
-    # --- gestures -----------------------------------------------------------------------------
-
-    def begin_stroke(self, radius: float, hardness: float, value: float) -> None:
-        """Start a gesture of a brush that pulls the mask to ``value``; radius in picture pixels.
-
-        Ends the gesture before it, should that still be open.
-        """
-        self.end_stroke()
-        self._stroke = BrushStroke(self._levels, radius, hardness, value)
-
-    def extend_stroke(self, x: float, y: float) -> Box | None:
-        """Draw on to (x, y) in pixels of the picture; the touched box, None if it is outside."""
-        if self._stroke is None:
-            raise ValueError("extend_stroke needs begin_stroke before it")
-        touched = self._stroke.extend(x, y)
-        if touched is not None:
-            self._changed_box = touched
-            self._changed(Part.MASK)
-        return touched
-
-    def end_stroke(self, label: str = "") -> Part:
-        """End the gesture and record it as one edit; nothing if it has touched nothing."""
-        stroke, self._stroke = self._stroke, None
-        patch = None if stroke is None else stroke.finish()
-        if stroke is None or patch is None:
-            return Part.NOTHING
-        label = label or ("Brush" if stroke.value > 0 else "Erase")
-        self.history.push(self._mask_edit(label, patch))
-        self._changed_box = patch.box
-        return self._changed(Part.MASK | Part.HISTORY)
+    # --- strokes ------------------------------------------------------------------------------
 
     def paint_stroke(
         self,
@@ -106,7 +75,6 @@ class MaskEditing(ABC):
         label: str = "",
     ) -> Part:
         """A whole gesture at once, one edit; ``radius`` may be one per point, as under a pen."""
-        self.end_stroke()
         patch = stroke_patch(self._levels, list(points_xy), radius, hardness, value)
         return self._do_mask(label or ("Brush" if value > 0 else "Erase"), patch)
 
@@ -118,29 +86,24 @@ class MaskEditing(ABC):
 
     def set_mask_part(self, box: Box, part: np.ndarray, label: str = "Set mask") -> Part:
         """Replace a box of the mask as one edit; ValueError if ``part`` is not of its size."""
-        self.end_stroke()
         return self._do_mask(label, patch_between(self._levels, box, part))
 
     def fill_box(self, box: Box, value: float = 1.0, label: str = "Rectangle") -> Part:
         """Fill a box of the mask, clipped to the picture, as one edit."""
-        self.end_stroke()
         return self._do_mask(label, fill_patch(self._levels, expand_box(box, 0, self.hw), value))
 
     def cover_mask(
         self, box: Box, coverage: np.ndarray, value: float = 1.0, label: str = "Set mask"
     ) -> Part:
         """Pull a box of the mask to ``value`` as far as ``coverage``, uint8 (h, w), says."""
-        self.end_stroke()
         return self._do_mask(label, cover_patch(self._levels, box, coverage, value))
 
     def clear_mask(self, label: str = "Clear mask") -> Part:
         """Empty the mask as one edit."""
-        self.end_stroke()
         return self._do_mask(label, self._clearing_patch())
 
     def invert_mask(self, label: str = "Invert mask") -> Part:
         """Turn the mask inside out as one edit."""
-        self.end_stroke()
         return self._do_mask(label, MaskInversion((0, 0, *self.hw)) if self._levels.size else None)
 
     # --- the inside ---------------------------------------------------------------------------
@@ -162,7 +125,6 @@ class MaskEditing(ABC):
 
     def _begin_mask(self, hw: tuple[int, int]) -> None:
         """Start over with an empty mask for a picture of this size."""
-        self._stroke = None
         self._levels = np.empty(hw, np.uint8)
         # Not `np.zeros`: the system finds the memory when it is first written to, and for a large
         # picture that takes a while. Better here, where it is opened, than under a gesture.
@@ -170,7 +132,6 @@ class MaskEditing(ABC):
 
     def _take_mask(self, mask: np.ndarray) -> None:
         """Start over with this mask, float32 (H, W) in [0, 1]."""
-        self._stroke = None
         self._levels = levels_of(mask)
 
     def _clearing_patch(self) -> MaskPatch | None:

@@ -13,10 +13,9 @@ import numpy as np
 
 from engine.document.history import MaskPatch
 from engine.imaging.brushes import draw_on_tiles
-from engine.imaging.masks import EMPTY_BOX, expand_box, mask_box, stroke
+from engine.imaging.masks import mask_box
 from engine.operations.results import Box
 
-_GRID_PX = 256
 _BLOCK_ELEMENTS = 1 << 18
 _TILE_PX = 512
 
@@ -162,97 +161,4 @@ def _smallest_patch(box: Box, before: np.ndarray, after: np.ndarray) -> MaskPatc
     place = (box[0] + top, box[1] + left, box[0] + bottom, box[1] + right)
     return MaskPatch(
         place, before[top:bottom, left:right].copy(), after[top:bottom, left:right].copy()
-    )
-
-
-class BrushStroke:
-    """One gesture: paints into the mask as it goes, and says at its end what it changed.
-
-    ``levels`` is uint8 (H, W), 255 = 1.0, and written to in place.  The brush only ever takes the
-    larger or the smaller of two values, so rounding at every step is rounding once at the end.
-    """
-
-    def __init__(self, levels: np.ndarray, radius: float, hardness: float, value: float) -> None:
-        self.value = value
-        self._levels = levels
-        self._radius = radius
-        self._hardness = hardness
-        self._last_xy: tuple[float, float] | None = None
-        self._box: Box | None = None
-        # The levels before the gesture, in a box that grows ahead of the brush.
-        self._kept_box: Box | None = None
-        self._kept = np.empty((0, 0), np.uint8)
-
-    def extend(self, x: float, y: float) -> Box | None:
-        """Draw from the last point to (x, y); the touched box, None if it lies outside."""
-        points = [(x, y)] if self._last_xy is None else [self._last_xy, (x, y)]
-        self._last_xy = (x, y)
-        reach = int(np.ceil(self._radius)) + 2
-        xs, ys = [point[0] for point in points], [point[1] for point in points]
-        ahead = (
-            int(np.floor(min(ys))) - reach,
-            int(np.floor(min(xs))) - reach,
-            int(np.ceil(max(ys))) + reach,
-            int(np.ceil(max(xs))) + reach,
-        )
-        room = expand_box(ahead, 0, (self._levels.shape[0], self._levels.shape[1]))
-        top, left, bottom, right = room
-        if top >= bottom or left >= right:
-            return None
-        self._keep(room)
-        here = self._levels[top:bottom, left:right]
-        part = mask_of(here)
-        within = [(px - left, py - top) for px, py in points]
-        inner = stroke(part, within, self._radius, self._hardness, self.value)
-        if inner == EMPTY_BOX:
-            return None
-        here[:] = levels_of(part)
-        touched = (top + inner[0], left + inner[1], top + inner[2], left + inner[3])
-        self._box = touched if self._box is None else _united(self._box, touched)
-        return touched
-
-    def finish(self) -> MaskPatch | None:
-        """The whole change, None if there was none."""
-        if self._box is None or self._kept_box is None:
-            return None
-        top, left, bottom, right = self._box
-        down, across = self._kept_box[:2]
-        before = self._kept[top - down : bottom - down, left - across : right - across]
-        after = self._levels[top:bottom, left:right]
-        if np.array_equal(before, after):
-            return None
-        return MaskPatch(self._box, before.copy(), after.copy())
-
-    def _keep(self, wanted: Box) -> None:
-        """Remember the levels under ``wanted``, a box inside, before they are painted over."""
-        if self._kept_box is not None:
-            if _united(self._kept_box, wanted) == self._kept_box:
-                return
-            wanted = _united(self._kept_box, wanted)
-        # In whole grid steps, so that a long gesture does not copy its box at every event.
-        hw = (self._levels.shape[0], self._levels.shape[1])
-        top, left, bottom, right = expand_box(_on_grid(wanted), 0, hw)
-        kept = self._levels[top:bottom, left:right].copy()
-        if self._kept_box is not None:
-            old_top, old_left, old_bottom, old_right = self._kept_box
-            kept[old_top - top : old_bottom - top, old_left - left : old_right - left] = self._kept
-        self._kept_box, self._kept = (top, left, bottom, right), kept
-
-
-def _united(first: Box, second: Box) -> Box:
-    return (
-        min(first[0], second[0]),
-        min(first[1], second[1]),
-        max(first[2], second[2]),
-        max(first[3], second[3]),
-    )
-
-
-def _on_grid(box: Box) -> Box:
-    top, left, bottom, right = box
-    return (
-        top // _GRID_PX * _GRID_PX,
-        left // _GRID_PX * _GRID_PX,
-        -(-bottom // _GRID_PX) * _GRID_PX,
-        -(-right // _GRID_PX) * _GRID_PX,
     )

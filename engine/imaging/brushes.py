@@ -14,7 +14,7 @@ from itertools import pairwise
 
 import numpy as np
 
-from engine.imaging.tiles import Box
+from engine.imaging.tiles import Box, united
 
 Point = tuple[float, float]
 
@@ -45,7 +45,7 @@ def draw_stroke(
     for (x, y), dab_radius in _dabs(points_xy, radius, hardness):
         box = _press(coverage, x - left, y - top, dab_radius, hardness)
         if box is not None:
-            touched = box if touched is None else _united(touched, box)
+            touched = box if touched is None else united(touched, box)
     return touched
 
 
@@ -174,12 +174,3 @@ def _levels(distance: np.ndarray, radius: float, hardness: float) -> np.ndarray:
     if soft > 1.0:
         falloff = falloff * falloff * (3 - 2 * falloff)
     return np.rint(falloff * 255).astype(np.uint8)
-
-
-def _united(first: Box, second: Box) -> Box:
-    return (
-        min(first[0], second[0]),
-        min(first[1], second[1]),
-        max(first[2], second[2]),
-        max(first[3], second[3]),
-    )

@@ -1,32 +1,24 @@
 """Masks and the boxes around them.
 
-A mask is float32 (H, W) in [0, 1], 1 = change.  Points are (x, y) in pixels of the picture, where
-pixel (row 0, column 0) covers the square from (0, 0) to (1, 1).
+A mask is float32 (H, W) in [0, 1], 1 = change.
 """
 
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import numpy as np
 
 from engine.errors import ImageFileError
+from engine.imaging.luma import luma
 from engine.imaging.tiles import Box
 
 if TYPE_CHECKING:
     from engine.imaging.photo import Photo
 
 Mask = np.ndarray
-
-EMPTY_BOX: Box = (0, 0, 0, 0)
-
-_LUMA = np.array([0.299, 0.587, 0.114], dtype=np.float32)
-
-# Below this radius a dab is so small that moving its centre to a whole pixel would show.
-_EXACT_CENTRE_RADIUS = 8.0
 
 _ROWS_AT_ONCE = 64
 
@@ -72,109 +64,6 @@ def expand_box(box: Box, margin: int, hw: tuple[int, int]) -> Box:
         min(bottom + margin, height),
         min(right + margin, width),
     )
-
-
-def _unite(first: Box, second: Box) -> Box:
-    if first == EMPTY_BOX or second == EMPTY_BOX:
-        return second if first == EMPTY_BOX else first
-    return (
-        min(first[0], second[0]),
-        min(first[1], second[1]),
-        max(first[2], second[2]),
-        max(first[3], second[3]),
-    )
-
-
-# --- painting -----------------------------------------------------------------------------------
-
-
-def dab(
-    mask: Mask, centre_xy: tuple[float, float], radius: float, hardness: float, value: float
-) -> Box:
-    """Press a round brush once, in place, and return the touched box (EMPTY_BOX if outside).
-
-    The brush is full within `hardness` (0..1) times `radius` (px) and falls smoothly to nothing at
-    the radius; a hard brush keeps an antialiased edge.  It moves the mask towards `value` (0..1)
-    and never away from it, and pressing twice in one place changes nothing: a stroke may be painted
-    piece by piece.
-    """
-    return stroke(mask, [centre_xy], radius, hardness, value)
-
-
-def stroke(
-    mask: Mask,
-    points_xy: Iterable[tuple[float, float]],
-    radius: float,
-    hardness: float,
-    value: float,
-) -> Box:
-    """Draw the polyline through `points_xy` with dabs, in place; return the touched box.
-
-    Dabs are at most radius / 4 apart, closer where a large hard brush would show scallops.  Only
-    the boxes under the dabs are read or written.  Returns EMPTY_BOX if nothing was inside.
-    """
-    radius = max(float(radius), 0.5)
-    hardness = min(max(float(hardness), 0.0), 1.0)
-    value = min(max(float(value), 0.0), 1.0)
-    # Between dabs s apart a round brush dips by s²/8r; sqrt(2r) keeps the dip at a quarter pixel.
-    spacing = max(min(radius / 4, math.sqrt(2 * radius)), 0.5)
-    whole_pixels = radius >= _EXACT_CENTRE_RADIUS
-    stamp = _stamp(0.5, 0.5, radius, hardness) if whole_pixels else None
-    touched = EMPTY_BOX
-    for x, y in _spaced(points_xy, spacing):
-        column, row = math.floor(x), math.floor(y)
-        pressed = stamp if stamp is not None else _stamp(x - column, y - row, radius, hardness)
-        touched = _unite(touched, _press(mask, pressed, row, column, value))
-    return touched
-
-
-def _spaced(
-    points_xy: Iterable[tuple[float, float]], spacing: float
-) -> Iterable[tuple[float, float]]:
-    """Points along the polyline, at most `spacing` apart, both ends included."""
-    previous: tuple[float, float] | None = None
-    for point in points_xy:
-        if previous is None:
-            yield point
-        else:
-            (x0, y0), (x1, y1) = previous, point
-            steps = max(math.ceil(math.hypot(x1 - x0, y1 - y0) / spacing), 1)
-            for step in range(1, steps + 1):
-                t = step / steps
-                yield x0 + (x1 - x0) * t, y0 + (y1 - y0) * t
-        previous = point
-
-
-def _stamp(x: float, y: float, radius: float, hardness: float) -> np.ndarray:
-    """The brush as float32 (2n+1, 2n+1), its centre at (x, y) of the middle pixel's square."""
-    reach = math.ceil(radius + 1)
-    offsets = np.arange(-reach, reach + 1, dtype=np.float32) + np.float32(0.5)
-    distance = np.hypot(offsets[None, :] - np.float32(x), offsets[:, None] - np.float32(y))
-    soft = max(radius * (1 - hardness), 1.0)
-    # A hard edge is centred on the radius (half a pixel on either side); a soft one ends there.
-    edge = radius + (0.5 if soft <= 1.0 else 0.0)
-    falloff = np.clip((edge - distance) / np.float32(soft), 0, 1)
-    if soft > 1.0:
-        falloff = falloff * falloff * (3 - 2 * falloff)
-    return falloff.astype(np.float32)
-
-
-def _press(mask: Mask, stamp: np.ndarray, row: int, column: int, value: float) -> Box:
-    """Raise what is below `value` and lower what is above it, as far as the stamp asks."""
-    height, width = mask.shape
-    reach = stamp.shape[0] // 2
-    top, left = max(row - reach, 0), max(column - reach, 0)
-    bottom, right = min(row + reach + 1, height), min(column + reach + 1, width)
-    if top >= bottom or left >= right:
-        return EMPTY_BOX
-    y, x = top - (row - reach), left - (column - reach)
-    part = stamp[y : y + bottom - top, x : x + right - left]
-    target = mask[top:bottom, left:right]
-    if value > 0:
-        np.maximum(target, part if value == 1 else np.minimum(part, np.float32(value)), out=target)
-    if value < 1:
-        np.minimum(target, np.maximum(np.float32(1) - part, np.float32(value)), out=target)
-    return top, left, bottom, right
 
 
 # --- shaping ------------------------------------------------------------------------------------
@@ -283,7 +172,7 @@ def _grey_of(photo: Photo) -> Mask:
     if np.array_equal(red, photo.pixels[..., 1]) and np.array_equal(red, photo.pixels[..., 2]):
         grey = red.astype(np.float32) / scale
     else:
-        grey = np.clip(photo.pixels.astype(np.float32) @ _LUMA / scale, 0, 1)
+        grey = np.clip(luma(photo.pixels.astype(np.float32)) / scale, 0, 1)
     if photo.alpha is None:
         return grey
     alpha = photo.alpha.astype(np.float32) / scale

@@ -8,6 +8,16 @@ Box = tuple[int, int, int, int]
 """(top, left, bottom, right) in pixels, half-open."""
 
 
+def united(first: Box, second: Box) -> Box:
+    """The smallest box around both; an empty one counts by its corners like any other."""
+    return (
+        min(first[0], second[0]),
+        min(first[1], second[1]),
+        max(first[2], second[2]),
+        max(first[3], second[3]),
+    )
+
+
 @dataclass(frozen=True)
 class Tile:
     """One tile: it is computed on `padded` and only its `core` is kept.

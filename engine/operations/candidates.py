@@ -17,6 +17,7 @@ import torch
 import torch.nn.functional as F
 from torch import Tensor
 
+from engine.imaging.luma import luma
 from engine.imaging.masks import expand_box
 from engine.imaging.resample import blur, fit_within, resize
 from engine.imaging.tensors import pad_to_multiple, to_pixels, to_tensor
@@ -26,7 +27,7 @@ from engine.operations.params import TransferParams
 from engine.operations.places import Place
 from engine.operations.rendering import BORDER_PX, Statistics, TileRenderer
 from engine.operations.results import Box
-from engine.operations.surroundings import bands, luma
+from engine.operations.surroundings import bands
 from engine.operations.transfer import WORKING_SHORT_PX, Rendition, keep_colors
 from engine.progress import Progress
 

@@ -18,6 +18,7 @@ from collections.abc import Iterator
 import cv2
 import numpy as np
 
+from engine.imaging.luma import luma
 from engine.imaging.resample import blur, enlarge_box, resize
 from engine.imaging.tensors import as_float
 from engine.imaging.tiles import Tile, plan_tiles
@@ -46,8 +47,6 @@ SMOOTHING_PX = 0.5
 SAMPLES_ACROSS = 3
 SAMPLE_PX = 256
 LEAST_CORE_PX = 64
-
-LUMA = np.array([0.299, 0.587, 0.114], np.float32)
 
 
 def without_grid(drawing: np.ndarray) -> np.ndarray:
@@ -137,7 +136,7 @@ class DetailPass:
         """float32 (h, w): the luma that is finer than what is below. box: begins on multiples of
         8; trustworthy except within margin_px of sides that are not sides of the picture."""
         corner = box[0], box[1]
-        fine = renderer.draw(self._guide(box), self._statistics, self.code, corner) @ LUMA
+        fine = luma(renderer.draw(self._guide(box), self._statistics, self.code, corner))
         fine = blur(fine, SMOOTHING_PX)
         # Twice, since one Gaussian lets too much through that is not fine.
         for _ in range(2):

@@ -14,13 +14,13 @@ import cv2
 import numpy as np
 from torch import Tensor
 
+from engine.imaging.luma import luma
 from engine.imaging.masks import expand_box
 from engine.imaging.resample import blur, resize
 from engine.models.discriminator import FLAT, WINDOWS
 from engine.operations.compositing import seam_strength
 from engine.operations.inspect import Inspector, resize_map
 from engine.operations.places import CONTEXT_PX, Place
-from engine.operations.surroundings import luma
 
 # A seam is a fault of its own: its excess over the surroundings' gradient counts against it.
 SEAM_WEIGHT, SEAM_FREE = 0.15, 1.2

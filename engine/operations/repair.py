@@ -28,6 +28,7 @@ from engine.operations.refining import refine
 from engine.operations.rendering import TileRenderer
 from engine.operations.renditions import Renditions
 from engine.operations.results import Box
+from engine.operations.transfer import SMALLEST_SIDE_PX
 from engine.progress import Progress
 
 # Auto must lower the cost by this much; no method may raise the anomaly.
@@ -209,7 +210,10 @@ def _candidates(
     methods = QUICK if params.method in ("auto", "refine") else (params.method,)
     again = None
     content, code = scene.content, scene.code
-    if content is not None and code is not None and scene.transfer_params.strength > 0:
+    # What is too small for a transfer of the whole is drawn from crops or healed all the same.
+    large_enough = min(scene.stylized.hw) >= SMALLEST_SIDE_PX
+    painted = scene.transfer_params.strength > 0
+    if content is not None and code is not None and painted and large_enough:
         known, photo = code, content
 
         def again(part: Progress):  # type: ignore[no-untyped-def]

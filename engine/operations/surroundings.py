@@ -157,8 +157,3 @@ def bands(picture: np.ndarray, broadest: float) -> tuple[list[np.ndarray], np.nd
         octaves.append(rest - smoother)
         rest, sigma = smoother, 2 * sigma
     return octaves, rest
-
-
-def luma(picture: np.ndarray) -> np.ndarray:
-    """Rec. 601 luma of float32 (H, W, 3), as (H, W)."""
-    return picture @ np.array([0.299, 0.587, 0.114], np.float32)

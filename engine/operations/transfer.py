@@ -12,6 +12,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from engine.errors import OptionError
+from engine.imaging.luma import luma
 from engine.imaging.resample import enlarge_box, fit_within, resize
 from engine.imaging.tensors import as_float, quantize
 from engine.imaging.tiles import plan_tiles
@@ -29,15 +30,10 @@ SMALLEST_SIDE_PX = 32
 BAND_ROWS = 512
 
 
-def luminance(picture: np.ndarray) -> np.ndarray:
-    """Rec. 601 luma of float32 (H, W, 3), as (H, W, 1)."""
-    return (picture @ np.array([0.299, 0.587, 0.114], np.float32))[..., None]
-
-
 def keep_colors(drawn: np.ndarray, content: np.ndarray) -> np.ndarray:
     """Luminance-only transfer (Gatys et al., "Preserving Color in Neural Artistic Style
     Transfer", 2016): the luma of the one, the chroma of the other."""
-    return np.clip(content + (luminance(drawn) - luminance(content)), 0, 1)
+    return np.clip(content + (luma(drawn) - luma(content))[..., None], 0, 1)
 
 
 def blend_weight(strength: float) -> float:

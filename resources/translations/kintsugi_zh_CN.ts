@@ -2779,6 +2779,11 @@
         </message>
         <message>
             <location filename="gui/closing.py" />
+            <source>Keep open</source>
+            <translation>保持打开</translation>
+        </message>
+        <message>
+            <location filename="gui/closing.py" />
             <source>Save all</source>
             <translation>全部保存</translation>
         </message>
@@ -2791,10 +2796,30 @@
         </message>
         <message>
             <location filename="gui/closing.py" />
+            <source>Stop and close</source>
+            <translation>停止并关闭</translation>
+        </message>
+        <message>
+            <location filename="gui/closing.py" />
+            <source>Stop writing “{name}”?</source>
+            <translation>要停止写入“{name}”吗？</translation>
+        </message>
+        <message>
+            <location filename="gui/closing.py" />
+            <source>The file is not complete yet. What has been there before stays.</source>
+            <translation>文件尚未写完。原来的文件会保留。</translation>
+        </message>
+        <message>
+            <location filename="gui/closing.py" />
             <location filename="gui/dialogs.py" />
             <location filename="gui/recovery_dialog.py" />
             <source>Unsaved work</source>
             <translation>尚未保存</translation>
+        </message>
+        <message>
+            <location filename="gui/closing.py" />
+            <source>“{name}” is still being written; the window closes as soon as it is there.</source>
+            <translation>“{name}”仍在写入；写完后窗口会自动关闭。</translation>
         </message>
         <message>
             <location filename="gui/comparison.py" />
@@ -4767,6 +4792,11 @@
             <location filename="gui/styling.py" />
             <source>The style and the copies of its pictures are deleted. Pictures made with it stay.</source>
             <translation>将删除该风格及其图片副本。用它制作的图片会保留。</translation>
+        </message>
+        <message>
+            <location filename="gui/styling.py" />
+            <source>“{title}” is no longer one of your styles; this picture keeps it until you choose another.</source>
+            <translation>“{title}”已不在你的自定义风格中；在你另选风格之前，这张图片会继续使用它。</translation>
         </message>
         <message>
             <location filename="gui/tool_bar.py" />

@@ -10,6 +10,7 @@ import pytest
 from fake_studio import FakeStudio
 
 from engine.batch import (
+    LONGEST_NAME_BYTES,
     BatchItem,
     BatchOptions,
     BatchOutcome,
@@ -95,6 +96,53 @@ def test_no_file_is_lost(photos, out) -> None:
     link.symlink_to(folder, target_is_directory=True)
     assert names(plan_batch(photos[:1], [WAVE], link, "{photo}", existing="replace")) == ["a-2.png"]
     assert names(plan_batch(photos[1:], photos[:1], folder, "a", existing="replace")) == ["a-2.png"]
+
+
+def test_a_receipt_does_not_take_the_place_of_another_pictures(photos, out) -> None:
+    options = BatchOptions(receipt=True, existing="replace")
+    for suffix in (".jpg", ".png", ".png"):
+        (item,) = plan_batch(photos[:1], [WAVE], out, "x", suffix, "replace", receipt=True)
+        BatchWorker(options).run(FakeStudio(), item)
+    assert sorted(path.name for path in out.iterdir()) == [
+        "x-2-receipt.json", "x-2.png", "x-receipt.json", "x.jpg",
+    ]  # fmt: skip
+    told = json.loads((out / "x-receipt.json").read_text(encoding="utf-8"))
+    assert told["file"]["name"] == "x.jpg"
+    # Nor where only the worker knows of receipts.
+    (item,) = plan_batch(photos[:1], [WAVE], out, "x", ".webp", "replace")
+    outcome = BatchWorker(options).run(FakeStudio(), item)
+    assert outcome.path.name == "x-3.webp" and (out / "x-3-receipt.json").exists()
+    assert names(plan_batch(photos[:1], [WAVE], out, "x", ".webp", "number")) == ["x.webp"]
+
+
+@pytest.mark.parametrize("letter", ["景", "a", "é"])
+def test_long_names_fit_the_disk_in_bytes(photos, out, letter: str) -> None:
+    items = plan_batch(photos, [WAVE], out, letter * 300, receipt=True)
+    assert len(set(names(items))) == 2
+    for item in items:
+        assert len(item.target.stem.encode()) <= LONGEST_NAME_BYTES + 2
+        assert set(item.target.stem) <= {letter, "-", "2"}
+        BatchWorker(BatchOptions(receipt=True)).run(FakeStudio(), item)
+        assert item.target.exists()
+
+
+def test_no_more_than_a_few_style_pictures_are_kept(photos, out, monkeypatch) -> None:
+    monkeypatch.setattr("engine.batch.MOST_STYLE_PICTURES", 2)
+    read: list[Path] = []
+
+    def reading(path: Path) -> Photo:
+        read.append(path)
+        return read_photo(path)
+
+    monkeypatch.setattr("engine.batch.read_photo", reading)
+    styles = [out.parent / f"style{i}.png" for i in range(3)]
+    for style in styles:
+        write_photo(read_photo(photos[0]), style)
+    worker = BatchWorker(BatchOptions())
+    items = plan_batch(photos[:1], [styles[i] for i in (0, 1, 0, 2, 0, 1)], out)
+    for item in items:
+        worker.run(FakeStudio(), item)
+    assert [styles.index(path) for path in read if path in styles] == [0, 1, 2, 1]
 
 
 @pytest.mark.parametrize("pattern", ["", "{shop}", "{photo", "a/{photo}", "..", " "])
@@ -194,6 +242,21 @@ def test_the_command_makes_everything_and_names_what_to_look_at(photos, tmp_path
     assert {Path(one["output"]).name for one in answer["made"]} == {"1.png", "2.png"}
     code, said, _ = run(capsys, *common, "--existing", "skip", "--json")
     assert code == 0 and len(json.loads(said)["skipped"]) == 2
+
+
+def test_the_command_overwrites_no_style_picture(photos, tmp_path, capsys) -> None:
+    out = tmp_path / "o"
+    out.mkdir()
+    style = out / "oil.png"
+    write_photo(read_photo(photos[0]), style)
+    before = style.read_bytes()
+    code, said, _ = run(
+        capsys, "batch", photos[1], "--style", style, "--out", out, "--name", "oil",
+        "--existing", "replace", "--json",
+    )  # fmt: skip
+    (made,) = json.loads(said)["made"]
+    assert code == 0 and Path(made["output"]).name == "oil-2.png" and made["style"] == "oil"
+    assert style.read_bytes() == before
 
 
 def test_a_broken_photo_does_not_stop_the_others(photos, tmp_path, capsys) -> None:

@@ -14,7 +14,6 @@ from engine.document.painting import (
     stroke_patch,
 )
 from engine.imaging.brushes import draw_on_tiles, draw_stroke
-from engine.imaging.masks import dab, empty_mask, stroke
 from engine.imaging.photo import Photo
 
 
@@ -24,11 +23,43 @@ def drawn(points, radius, hardness, hw=(200, 300)) -> np.ndarray:
     return coverage
 
 
-@pytest.mark.parametrize(("radius", "hardness"), [(3.3, 1.0), (20, 0.8), (41, 0.0), (80, 0.5)])
-def test_a_dab_is_that_of_the_float_brush(radius: float, hardness: float) -> None:
-    expected = empty_mask((200, 300))
-    dab(expected, (150.5, 90.5), radius, hardness, 1.0)
-    assert np.abs(drawn([(150.5, 90.5)], radius, hardness) / 255 - expected).max() < 0.004
+def disc(centre_xy: tuple[float, float], radius: float, hw=(200, 300)) -> np.ndarray:
+    y, x = np.mgrid[: hw[0], : hw[1]] + 0.5
+    return np.hypot(x - centre_xy[0], y - centre_xy[1]) <= radius
+
+
+@pytest.mark.parametrize("radius", [3.0, 20.0, 80.0])
+@pytest.mark.parametrize("hardness", [0.0, 0.5, 1.0])
+def test_a_dab_is_full_at_its_core_and_nothing_outside(radius: float, hardness: float) -> None:
+    coverage = np.zeros((200, 300), np.uint8)
+    box = draw_stroke(coverage, [(150.5, 90.5)], radius, hardness)
+    assert coverage[90, 150] > 240 and box is not None
+    assert np.all(coverage[disc((150.5, 90.5), radius * hardness - 1)] == 255)
+    assert not coverage[~disc((150.5, 90.5), radius + 1)].any()
+    coverage[box[0] : box[2], box[1] : box[3]] = 0
+    assert not coverage.any()
+
+
+def test_a_dab_covers_the_area_of_its_circle() -> None:
+    assert drawn([(31.2, 32.9)], 6.0, 1.0).sum() / 255 == pytest.approx(np.pi * 36, rel=0.02)
+
+
+def test_a_small_dab_follows_fractions_of_a_pixel() -> None:
+    coverage = drawn([(10.25, 9.75)], 3.0, 1.0) / 255
+    y, x = np.mgrid[:200, :300] + 0.5
+    assert (coverage * x).sum() / coverage.sum() == pytest.approx(10.25, abs=0.03)
+    assert (coverage * y).sum() / coverage.sum() == pytest.approx(9.75, abs=0.03)
+
+
+def test_a_middle_value_raises_what_is_below_and_lowers_what_is_above() -> None:
+    levels = np.zeros((40, 40), np.uint8)
+    levels[:, 20:] = 255
+    patch = stroke_patch(levels, [(20, 20)], 10, 1.0, 0.4)
+    assert patch is not None
+    top, left, bottom, right = patch.box
+    levels[top:bottom, left:right] = patch.after
+    assert levels[20, 15] == levels[20, 25] == 102
+    assert levels[20, 2] == 0 and levels[20, 37] == 255
 
 
 @pytest.mark.parametrize("hardness", [0.0, 0.5, 0.8, 1.0])
@@ -114,15 +145,14 @@ def test_a_coverage_pulls_the_mask() -> None:
 def test_a_patch_is_the_smallest_change() -> None:
     rng = np.random.default_rng(1)
     levels = rng.integers(0, 256, (120, 160), np.uint8)
-    painted = mask_of(levels)
-    stroke(painted, [(40, 50), (90, 70)], 12, 0.5, 1.0)
+    painted = np.maximum(levels, drawn([(40, 50), (90, 70)], 12, 0.5, levels.shape))
     patch = stroke_patch(levels, [(40, 50), (90, 70)], 12, 0.5, 1.0)
     assert patch is not None
     assert not patch.rest
     top, left, bottom, right = patch.box
     after = levels.copy()
     after[top:bottom, left:right] = patch.after
-    assert np.abs(after / 255 - painted).max() < 0.012  # dabs may lie a little farther apart
+    np.testing.assert_array_equal(after, painted)
     np.testing.assert_array_equal(levels[top:bottom, left:right], patch.before)
     assert stroke_patch(levels, [], 12, 0.5, 1.0) is None
     assert stroke_patch(levels, [(-90, -90)], 12, 0.5, 1.0) is None
@@ -150,7 +180,7 @@ def test_levels_survive_the_way_there_and_back() -> None:
 
 def test_a_part_of_another_size_is_refused() -> None:
     with pytest.raises(ValueError, match="does not fit"):
-        patch_between(np.zeros((20, 20), np.uint8), (0, 0, 5, 5), empty_mask((4, 5)))
+        patch_between(np.zeros((20, 20), np.uint8), (0, 0, 5, 5), np.zeros((4, 5), np.float32))
 
 
 def test_one_pen_gesture_is_one_edit_that_undo_takes_back() -> None:

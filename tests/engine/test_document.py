@@ -206,17 +206,6 @@ def test_the_mask_cannot_be_written_around_the_document() -> None:
         document.mask[0, 0] = 1
 
 
-def test_a_gesture_is_one_edit_however_many_events_it_takes() -> None:
-    document = painted()
-    document.begin_stroke(4, 0.5, 1.0)
-    boxes = [document.extend_stroke(x, 10 + x / 3) for x in range(5, 50, 3)]
-    assert all(boxes) and document.mask.any()
-    assert document.history.undo_label == "Transfer"
-    assert document.end_stroke() == Part.MASK | Part.HISTORY
-    assert document.history.undo_label == "Brush" and len(document.history.entries) == 2
-    assert document.end_stroke() is Part.NOTHING
-
-
 @pytest.mark.parametrize("hardness", [0.0, 0.5, 1.0])
 def test_undo_restores_the_mask_exactly_also_under_soft_strokes(hardness: float) -> None:
     document = painted()
@@ -265,19 +254,6 @@ def test_strokes_that_change_nothing_are_no_edits() -> None:
     assert document.paint_stroke([(10, 10)], 5, value=0.0) is Part.NOTHING
     assert document.set_mask(document.mask.copy()) is Part.NOTHING
     assert document.history.undo_label == "Transfer"
-
-
-def test_undo_in_the_middle_of_a_gesture_takes_that_gesture_back() -> None:
-    document = painted()
-    document.begin_stroke(5, 1.0, 1.0)
-    document.extend_stroke(20, 20)
-    document.undo()
-    assert not document.mask.any() and document.stylized is not None
-
-
-def test_extending_no_gesture_is_a_mistake() -> None:
-    with pytest.raises(ValueError, match="begin_stroke"):
-        painted().extend_stroke(1, 1)
 
 
 def test_a_box_is_filled_within_the_picture() -> None:

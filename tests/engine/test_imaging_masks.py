@@ -1,4 +1,4 @@
-"""Masks: painting, shaping, reading; and tiles."""
+"""Masks: shaping, reading; boxes, tiles and luma."""
 
 from __future__ import annotations
 
@@ -11,9 +11,8 @@ import pytest
 from PIL import Image
 
 from engine.errors import ImageFileError
+from engine.imaging.luma import luma
 from engine.imaging.masks import (
-    EMPTY_BOX,
-    dab,
     empty_mask,
     expand_box,
     feather_inside,
@@ -21,9 +20,8 @@ from engine.imaging.masks import (
     invert,
     mask_box,
     read_mask,
-    stroke,
 )
-from engine.imaging.tiles import plan_tiles
+from engine.imaging.tiles import plan_tiles, united
 
 
 def disc(hw: tuple[int, int], centre_xy: tuple[float, float], radius: float) -> np.ndarray:
@@ -42,96 +40,19 @@ def test_the_box_holds_exactly_what_is_masked() -> None:
     assert mask_box(mask) == (7, 11, 21, 31)
 
 
+def test_united_boxes_hold_both() -> None:
+    assert united((5, 6, 10, 12), (7, 2, 9, 30)) == (5, 2, 10, 30)
+
+
+def test_grey_keeps_its_value_and_green_counts_most() -> None:
+    greys = np.repeat(np.linspace(0, 1, 9, dtype=np.float32)[None, :, None], 3, axis=2)
+    np.testing.assert_allclose(luma(greys), greys[..., 0], atol=1e-6)
+    red, green, blue = luma(np.eye(3, dtype=np.float32)[None])[0]
+    assert green > red > blue > 0
+
+
 def test_an_expanded_box_stays_inside_the_picture() -> None:
     assert expand_box((5, 6, 10, 12), 7, (14, 100)) == (0, 0, 14, 19)
-
-
-# --- painting -----------------------------------------------------------------------------------
-
-
-@pytest.mark.parametrize("radius", [3.0, 20.0])
-@pytest.mark.parametrize("hardness", [0.0, 0.5, 1.0])
-def test_a_dab_is_full_at_its_core_and_nothing_outside(radius: float, hardness: float) -> None:
-    mask = empty_mask((64, 64))
-    box = dab(mask, (32.5, 32.5), radius, hardness, 1.0)
-    assert mask[32, 32] > 0.95
-    core = disc(mask.shape, (32.5, 32.5), radius * hardness - 1)
-    assert np.all(mask[core] == 1)
-    assert not mask[~disc(mask.shape, (32.5, 32.5), radius + 1)].any()
-    assert mask.min() >= 0 and mask.max() <= 1
-    outside = np.ones_like(mask, dtype=bool)
-    outside[box[0] : box[2], box[1] : box[3]] = False
-    assert not mask[outside].any()
-
-
-def test_a_dab_covers_the_area_of_its_circle() -> None:
-    mask = empty_mask((64, 64))
-    dab(mask, (31.2, 32.9), 6.0, 1.0, 1.0)
-    assert mask.sum() == pytest.approx(np.pi * 36, rel=0.02)
-
-
-def test_a_small_dab_follows_fractions_of_a_pixel() -> None:
-    mask = empty_mask((20, 20))
-    dab(mask, (10.25, 9.75), 3.0, 1.0, 1.0)
-    y, x = np.mgrid[:20, :20] + 0.5
-    assert (mask * x).sum() / mask.sum() == pytest.approx(10.25, abs=0.03)
-    assert (mask * y).sum() / mask.sum() == pytest.approx(9.75, abs=0.03)
-
-
-def test_pressing_twice_changes_nothing_more() -> None:
-    mask = empty_mask((50, 50))
-    dab(mask, (25, 25), 15, 0.3, 0.7)
-    once = mask.copy()
-    dab(mask, (25, 25), 15, 0.3, 0.7)
-    np.testing.assert_array_equal(mask, once)
-
-
-def test_erasing_undoes_painting_and_never_raises() -> None:
-    mask = empty_mask((50, 50))
-    stroke(mask, [(10, 25), (40, 25)], 9, 0.5, 1.0)
-    painted = mask.copy()
-    stroke(mask, [(10, 25), (40, 25)], 20, 1.0, 0.0)
-    assert mask[25, 12:38].max() == 0
-    assert np.all(mask <= painted)
-
-
-def test_a_middle_value_raises_what_is_below_and_lowers_what_is_above() -> None:
-    mask = empty_mask((40, 40))
-    mask[:, 20:] = 1
-    dab(mask, (20, 20), 10, 1.0, 0.4)
-    assert mask[20, 15] == pytest.approx(0.4)
-    assert mask[20, 25] == pytest.approx(0.4)
-    assert mask[20, 2] == 0 and mask[20, 37] == 1
-
-
-def test_a_stroke_covers_its_whole_length_without_scallops() -> None:
-    mask = empty_mask((200, 600))
-    box = stroke(mask, [(100, 100), (500, 100)], 80, 1.0, 1.0)
-    assert np.all(mask[30:170, 100:500].min(axis=1)[5:-5] == 1)
-    widths = mask[:, 120:480].sum(axis=0)
-    assert widths.max() - widths.min() < 0.6
-    inner = mask_box(mask)
-    assert inner is not None
-    assert box[0] <= inner[0] and box[1] <= inner[1] and box[2] >= inner[2] and box[3] >= inner[3]
-
-
-def test_a_stroke_touches_only_its_box() -> None:
-    rng = np.random.default_rng(3)
-    mask = rng.random((120, 160), dtype=np.float32)
-    before = mask.copy()
-    top, left, bottom, right = stroke(mask, [(30, 40), (60, 70), (20, 90)], 10, 0.2, 1.0)
-    assert (mask != before).any()
-    mask[top:bottom, left:right] = before[top:bottom, left:right]
-    np.testing.assert_array_equal(mask, before)
-
-
-def test_painting_over_the_border_and_outside() -> None:
-    mask = empty_mask((30, 30))
-    assert stroke(mask, [(-200, -200)], 20, 1, 1) == EMPTY_BOX
-    assert not mask.any()
-    box = stroke(mask, [(0, 0)], 5, 1, 1)
-    assert box[:2] == (0, 0) and mask[0, 0] == 1
-    assert stroke(mask, [], 5, 1, 1) == EMPTY_BOX
 
 
 # --- shaping ------------------------------------------------------------------------------------

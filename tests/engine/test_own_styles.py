@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 from pathlib import Path
 
 import numpy as np
@@ -141,6 +142,25 @@ def test_a_failure_leaves_nothing_behind(tmp_path: Path, monkeypatch: pytest.Mon
     with pytest.raises(StyleError, match="No space left on device"):
         add(tmp_path)
     assert list(tmp_path.iterdir()) == []
+
+
+@pytest.mark.parametrize("sweeping", [own_styles, lambda folder: add(folder, "Another")])
+def test_what_a_crash_left_is_swept_once_it_is_old(tmp_path: Path, sweeping: object) -> None:
+    added = add(tmp_path)
+    names = (".new-" + "a" * 16, ".removed-" + "b" * 16, ".new-" + "c" * 16, ".new-mine")
+    for name in names:
+        (tmp_path / name).mkdir()
+        (tmp_path / name / "picture-1.jpg").write_bytes(b"half")
+    elsewhere = tmp_path / "elsewhere"
+    elsewhere.mkdir()
+    (tmp_path / (".new-" + "d" * 16)).symlink_to(elsewhere)
+    for name in (names[0], names[1], names[3], added.id):
+        os.utime(tmp_path / name, (1.0, 1.0))
+    sweeping(tmp_path)
+    assert not any((tmp_path / name).exists() for name in names[:2])
+    assert (tmp_path / names[2]).exists(), "somebody may be at work on it"
+    assert (tmp_path / names[3]).exists() and elsewhere.is_dir()
+    assert added in own_styles(tmp_path)
 
 
 def test_what_cannot_be_added_or_removed_is_a_sentence(tmp_path: Path) -> None:

@@ -276,6 +276,19 @@ def test_without_a_photo_only_healing_is_left(renderer: TileRenderer, stylized: 
             repair(alone, RepairParams(method=method), renderer, Finder())
 
 
+@pytest.mark.parametrize("method", ["auto", "restyle", "calm", "heal"])
+def test_a_picture_too_small_for_a_transfer_is_mended(renderer: TileRenderer, method: str) -> None:
+    photo, code = picture(28, 24), style_code(renderer)
+    mask = np.zeros((28, 24), np.float32)
+    mask[10:16, 8:14] = 1
+    broken = broken_at(mask, photo)
+    there = Scene(Photo(broken), Photo(photo), mask, code, code.vector, COARSE)
+    mended = repair(there, RepairParams(method=method), renderer, Finder())
+    assert mended.options, mended.sentence
+    changed = (composite(broken, mended) != broken).any(axis=2)
+    assert changed.any() and not changed[mask == 0].any()
+
+
 def test_without_a_style_the_picture_is_its_own_example(
     renderer: TileRenderer, stylized: np.ndarray
 ) -> None:

@@ -8,10 +8,11 @@ import pytest
 from tiny_models import picture, style_code, tiny_renderer, to_16_bits
 
 from engine.errors import OptionError
+from engine.imaging.luma import luma
 from engine.operations import transfer as operation
 from engine.operations.params import TransferParams
 from engine.operations.rendering import OVERLAP_PX, TileRenderer, tile_side
-from engine.operations.transfer import luminance, transfer
+from engine.operations.transfer import transfer
 from engine.progress import Cancelled, Progress
 
 SMALL_TILE_PX = 320
@@ -122,13 +123,11 @@ def test_keep_colors_keeps_the_chroma(renderer: TileRenderer) -> None:
     assert plain.mean() > 0.1
 
     def chroma(pixels: np.ndarray) -> np.ndarray:
-        return pixels - luminance(pixels.astype(np.float32))
+        return pixels - luma(pixels.astype(np.float32))[..., None]
 
     assert change(chroma(drawn), chroma(photo))[plain].max() < 1.5
     assert change(chroma(free), chroma(photo))[plain].mean() > 3
-    assert (
-        change(luminance(drawn.astype(np.float32)), luminance(photo.astype(np.float32))).mean() > 3
-    )
+    assert change(luma(drawn.astype(np.float32)), luma(photo.astype(np.float32))).mean() > 3
 
 
 def test_cancel_between_tiles() -> None:

@@ -216,6 +216,20 @@ def test_zero_minutes_keep_nothing(worked_on, autosave, minutes, qtbot):
     assert not autosave.place.path.exists()
 
 
+def test_minutes_that_are_chosen_later_count_for_the_work_that_is_there(
+    worked_on, autosave, minutes, qtbot
+):
+    autosave._timer.stop()
+    minutes[0] = 0
+    worked_on.fill_box((3, 4, 30, 40))
+    minutes[0] = 5
+    autosave.look_again()
+    assert autosave.waiting_ms == 5 * 60_000
+    minutes[0] = 0
+    autosave.look_again()
+    assert autosave.waiting_ms is None
+
+
 def test_trouble_is_told_once(worked_on, autosave, qtbot, monkeypatch):
     def fail(*_):
         raise ProjectError("The disk is full; make room.")
@@ -271,6 +285,17 @@ def test_after_a_crash_the_work_is_found(folder):
     for work in found:
         work.place.release()
     assert len(find_abandoned(folder)) == 2
+
+
+def test_locks_without_work_are_swept(folder):
+    open_window = RecoveryPlace.claim(folder)
+    dead = subprocess.Popen([sys.executable, "-c", ""])
+    dead.wait()
+    left = folder / "20200101-000000-1-abcdef.lock"
+    left.write_text(f"{dead.pid}\npython\n{os.uname().nodename}\n")
+    assert find_abandoned(folder) == []
+    assert files_of(folder) == [open_window.path.with_suffix(".lock")]
+    open_window.release()
 
 
 def test_a_running_kintsugi_keeps_its_files(folder):

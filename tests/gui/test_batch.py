@@ -2,19 +2,20 @@
 
 from __future__ import annotations
 
+import threading
 from pathlib import Path
 
 import numpy as np
 import pytest
 from PIL import Image
-from PySide6.QtCore import QMimeData, QPointF, Qt, QUrl
+from PySide6.QtCore import QMimeData, QPointF, QSize, Qt, QUrl
 from PySide6.QtGui import QDropEvent
 
 from engine.batch import BatchOptions, plan_batch
 from engine.errors import ImageFileError
 from engine.imaging.files import read_photo
 from engine.operations.params import TransferParams
-from gui import batch_queue
+from gui import batch_queue, batch_setup
 from gui.batch_dialog import BatchDialog
 from gui.batch_queue import CANCELLED, DONE, FAILED, RUNNING, WAITING, BatchQueue
 from gui.batch_table import FLAGGED, PICTURE, flagged_text
@@ -198,18 +199,24 @@ def dialog(qtbot, session, presets, out):
     made.queue.close()
 
 
+def begin(qtbot, dialog: BatchDialog) -> None:
+    dialog.start_button.click()
+    qtbot.waitUntil(lambda: dialog.plan is not None, timeout=LIMIT_MS)
+
+
 def run(qtbot, dialog: BatchDialog, photos, presets) -> None:
-    dialog.setup.add_photos(photos)
+    dialog.setup.take_photos(photos)
     dialog.setup.choose_style(presets[0])
     assert dialog.start_button.isEnabled(), dialog.message.text()
-    qtbot.mouseClick(dialog.start_button, Qt.MouseButton.LeftButton)
+    begin(qtbot, dialog)
     until_over(qtbot, dialog.queue)
 
 
-def test_the_dialog_says_what_is_missing(dialog, photos, presets, tmp_path) -> None:
+def test_the_dialog_says_what_is_missing(qtbot, dialog, photos, presets, tmp_path) -> None:
     assert "photos" in dialog.message.text() and not dialog.start_button.isEnabled()
     dialog.setup.add_photos([tmp_path / "in"])
-    assert len(dialog.setup.photos) == 3 and "style" in dialog.message.text()
+    qtbot.waitUntil(lambda: len(dialog.setup.photos) == 3)
+    assert "style" in dialog.message.text()
     dialog.setup.choose_style(presets[1])
     assert dialog.start_button.isEnabled() and "3 pictures" in dialog.message.text()
     assert dialog.setup.example.text() == "a-style-1.png"
@@ -217,12 +224,58 @@ def test_the_dialog_says_what_is_missing(dialog, photos, presets, tmp_path) -> N
     assert "{shop}" in dialog.message.text() and not dialog.start_button.isEnabled()
     dialog.setup.pattern_edit.setText("{photo}")
     dialog.setup.folder_edit.setText(str(tmp_path / "gone"))
-    assert "no folder" in dialog.message.text()
+    qtbot.waitUntil(lambda: "no folder" in dialog.message.text())
     dialog.setup.add_photos([tmp_path / "missing.png"])
-    assert "no file" in dialog.message.text()
+    qtbot.waitUntil(lambda: "no file" in dialog.message.text())
 
 
-def test_dropped_folders_count_as_their_pictures(dialog, photos) -> None:
+def test_disks_are_asked_outside_the_window(
+    qtbot, dialog, photos, presets, out, monkeypatch
+) -> None:
+    threads = []
+    for name in ("find_photos", "plan_batch", "check_target"):
+        asked = getattr(batch_setup, name)
+
+        def remember(*arguments, name=name, asked=asked, **options):
+            threads.append((name, threading.current_thread().name))
+            return asked(*arguments, **options)
+
+        monkeypatch.setattr(batch_setup, name, remember)
+    dialog.setup.add_photos([photos[0].parent])
+    dialog.setup.choose_style(presets[0])
+    qtbot.waitUntil(lambda: len(dialog.setup.photos) == 3)
+    threads.clear()  # the example of a name is planned at once, for one picture
+    dialog.setup.folder_edit.setText(f"{out}/")
+    begin(qtbot, dialog)
+    until_over(qtbot, dialog.queue)
+    assert ("plan_batch", "kintsugi-light") in threads
+    assert {thread for name, thread in threads if name != "plan_batch"} == {"kintsugi-light"}
+
+
+def test_a_refused_plan_is_a_sentence(qtbot, dialog, photos, presets, out) -> None:
+    dialog.setup.take_photos(photos)
+    dialog.setup.choose_style(presets[0])
+    qtbot.waitUntil(lambda: not dialog.queue._session.light_runner.busy)
+    out.rmdir()  # after the dialog looked
+    dialog.start_button.click()
+    qtbot.waitUntil(lambda: "does not exist" in dialog.message.text())
+    assert dialog.plan is None and dialog.start_button.isEnabled()
+
+
+def test_large_pictures_of_ones_own_get_small_icons(qtbot, dialog, tmp_path) -> None:
+    path = tmp_path / "large.png"
+    Image.fromarray(np.zeros((400, 300, 3), np.uint8)).save(path)
+    dialog.setup.add_style_files([path])
+    items = dialog.setup.style_list
+    qtbot.waitUntil(lambda: dialog.setup.styles == [path])
+
+    def size():
+        return items.item(items.count() - 1).icon().actualSize(QSize(400, 400))
+
+    qtbot.waitUntil(lambda: size().height() == 64 and size().width() == 48)
+
+
+def test_dropped_folders_count_as_their_pictures(qtbot, dialog, photos) -> None:
     mime = QMimeData()
     mime.setUrls([QUrl.fromLocalFile(str(photos[0].parent)), QUrl.fromLocalFile(str(photos[0]))])
     event = QDropEvent(
@@ -230,6 +283,7 @@ def test_dropped_folders_count_as_their_pictures(dialog, photos) -> None:
         Qt.KeyboardModifier.NoModifier,
     )  # fmt: skip
     dialog.setup.photo_list.dropEvent(event)
+    qtbot.waitUntil(lambda: bool(dialog.setup.photos))
     assert dialog.setup.photos == photos
     assert not dialog.setup.photo_list.hint.isVisible()
     dialog.setup.photo_list.item(1).setSelected(True)
@@ -238,10 +292,10 @@ def test_dropped_folders_count_as_their_pictures(dialog, photos) -> None:
 
 
 def test_own_pictures_are_styles_too(qtbot, dialog, photos, style_file) -> None:
-    dialog.setup.add_photos(photos[:1])
+    dialog.setup.take_photos(photos[:1])
     dialog.setup.add_style_files([style_file])
-    assert dialog.setup.styles == [style_file]
-    dialog.start_button.click()
+    qtbot.waitUntil(lambda: dialog.setup.styles == [style_file])
+    begin(qtbot, dialog)
     until_over(qtbot, dialog.queue)
     assert dialog.queue.rows[0].item.target.name == "a-brushwork.png"
     assert dialog.queue.rows[0].state == DONE
@@ -277,9 +331,9 @@ def test_failures_are_summarised_and_tried_again(qtbot, dialog, photos, presets)
 
 def test_pause_and_cancel_are_buttons(qtbot, dialog, photos, presets, studio) -> None:
     studio.gate.clear()
-    dialog.setup.add_photos(photos)
+    dialog.setup.take_photos(photos)
     dialog.setup.choose_style(presets[0])
-    dialog.start_button.click()
+    begin(qtbot, dialog)
     qtbot.waitUntil(lambda: dialog.queue.count(RUNNING) == 1, timeout=LIMIT_MS)
     dialog.pause_button.click()
     assert dialog.pause_button.text() == "Resume" and "Pausing" in dialog.summary.text()
@@ -327,7 +381,7 @@ def test_a_result_opens_as_a_document(window, photo_file, wait_idle, qtbot, out,
     form.mode_box.setCurrentIndex(form.mode_box.findData("percent"))
     form.percent_box.setValue(50)
     dialog.setup.params.set_params(TransferParams(strength=0.5))
-    dialog.start_button.click()
+    begin(qtbot, dialog)
     until_over(qtbot, dialog.queue)
     window.session.open_content(photo_file)
     wait_idle(window.session)

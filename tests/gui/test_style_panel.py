@@ -100,6 +100,14 @@ def test_a_tip_shows_the_artwork_with_its_credit(named):
     assert "data:image/png;base64," in tip and "&lt;b&gt;x" in tip
 
 
+def test_the_tip_of_an_own_style_reads_no_large_file(named):
+    own = replace(named[0], own=True)
+    model = StyleListModel((own,))
+    entry = model.entry_at(0)
+    tip = tip_of(entry, model.tile(entry))
+    assert own.image_path.as_uri() not in tip and "data:image/png;base64," in tip
+
+
 def test_a_painted_tile_takes_the_place_of_the_shipped_one(named):
     model = StyleListModel(named)
     index = model.index(1, 0)

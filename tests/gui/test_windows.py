@@ -446,3 +446,43 @@ def test_an_own_style_of_one_window_is_known_in_the_others(windows, style_file, 
     first.styling.own.save("My hand", [style_file])
     idle(qtbot, windows)
     qtbot.waitUntil(lambda: second.style_panel.model.entry_at(0).title == "My hand")
+
+
+def test_stars_and_recent_styles_are_the_same_in_all_windows(windows, photo_file, presets, qtbot):
+    first, second = windows.all[0], windows.open()
+    first.style_panel.favourite_toggled.emit(presets[2])
+    assert second.style_panel.model.is_favourite(presets[2])
+    second.style_panel.favourite_toggled.emit(presets[2])
+    assert not first.style_panel.model.is_favourite(presets[2])
+    work_on(qtbot, windows, first, photo_file, presets)
+    assert second.style_panel.model.recent[0] == "style-0"
+
+
+def test_a_removed_own_style_stays_with_the_pictures_that_use_it(
+    windows, photo_file, style_file, qtbot, monkeypatch
+):
+    first, second = windows.all[0], windows.open()
+    first.styling.own.save("My hand", [style_file])
+    qtbot.waitUntil(lambda: second.style_panel.model.entry_at(0).title == "My hand")
+    second.commands.open_path(photo_file)
+    idle(qtbot, windows)
+    preset = second.style_panel.model.entry_at(0).source
+    second.session.set_style(preset)
+    monkeypatch.setattr(dialogs, "ask", lambda *_: True)
+    first.style_panel.removal_wanted.emit(preset)
+    idle(qtbot, windows)
+    kept = second.session.document.style
+    assert kept.title == "My hand" and kept.carried.pictures and kept.image_path is None
+
+
+def test_another_interval_of_safety_copies_counts_in_every_window(
+    windows, photo_file, presets, qtbot
+):
+    first, second = windows.all[0], windows.open()
+    first.settings.set_autosave_minutes(0)
+    work_on(qtbot, windows, second, photo_file, presets)
+    autosave = windows.autosave_of(second)
+    assert autosave.waiting_ms is None
+    first.settings.set_autosave_minutes(4)
+    first.preferences._on_changed("autosave_minutes")
+    assert autosave.waiting_ms == 4 * 60_000
