@@ -6,11 +6,8 @@ A contender is a function (content, style) -> picture on (1, 3, H, W) float32 te
 from __future__ import annotations
 
 import importlib
-import sys
 from collections.abc import Callable
 from pathlib import Path
-
-sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
 import numpy as np
 import torch

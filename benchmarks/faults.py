@@ -22,9 +22,9 @@ sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 import numpy as np
 import torch
 import torch.nn.functional as F
-from rivals import Adversary, PatchMemory, gradient_residual, ssim_residual
 from scipy import ndimage
 
+from benchmarks.rivals import Adversary, PatchMemory, gradient_residual, ssim_residual
 from engine.models.bundles import ModelBundle, load_bundle
 from engine.models.device import choose_runtime
 from engine.models.discriminator import MAP_STRIDE

@@ -18,8 +18,8 @@ from pathlib import Path
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
 import numpy as np
-from repairs import RESULTS, Case, sheet_row
 
+from benchmarks.repairs import RESULTS, Case, sheet_row
 from engine.corridor import apply_repair, region_mask
 from engine.imaging.photo import Photo
 from engine.operations.params import InspectParams, RepairParams, TransferParams

@@ -6,11 +6,8 @@ VGG-19 (Simonyan & Zisserman, 2015) helped to train our generator; SqueezeNet 1.
 
 from __future__ import annotations
 
-import sys
 from dataclasses import dataclass
 from pathlib import Path
-
-sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
 import numpy as np
 import torch

@@ -57,6 +57,7 @@ class Studio:
         self._budget_mb = float(memory_budget_mb)
         self._runtime: Any = None
         self._bundles: dict[str, Any] = {}
+        self._tile_renderer: TileRenderer | None = None
         self._remembered_styling: Styling | None = None
         self._renditions: Renditions | None = None
 
@@ -88,10 +89,13 @@ class Studio:
         return self._bundles[model_id]
 
     def _renderer(self) -> TileRenderer:
-        from engine.operations.rendering import TileRenderer, tile_side
+        # Kept, since it prepares the weights of both encoders.
+        if self._tile_renderer is None:
+            from engine.operations.rendering import TileRenderer, tile_side
 
-        bundle = self._bundle(GENERATOR)
-        return TileRenderer(bundle.network, self._chosen_runtime(), tile_side(self._budget_mb))
+            network, side_px = self._bundle(GENERATOR).network, tile_side(self._budget_mb)
+            self._tile_renderer = TileRenderer(network, self._chosen_runtime(), side_px)
+        return self._tile_renderer
 
     def _inspector(self) -> Inspector:
         from engine.operations.inspect import Inspector
@@ -125,6 +129,8 @@ class Studio:
                 self._give_way(error)
 
     def _give_way(self, error: Exception) -> None:
+        # It is as large and where it is because of what is given up now.
+        self._tile_renderer = None
         # What is remembered of whole pictures takes memory, too.
         if self._remembered_styling is not None:
             self._remembered_styling.forget_pictures()

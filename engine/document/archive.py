@@ -11,8 +11,9 @@ import io
 import struct
 import zipfile
 import zlib
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from pathlib import Path
+from typing import BinaryIO
 
 from engine.errors import ProjectError
 
@@ -47,11 +48,19 @@ class Archive:
 def pack(members: Mapping[str, bytes]) -> bytes:
     """A zip file with ``members`` in their order, stored: they are compressed in themselves."""
     buffer = io.BytesIO()
-    with zipfile.ZipFile(buffer, "w", zipfile.ZIP_STORED) as file:
-        for name, content in members.items():
-            # A fixed date, so that saving the same state twice gives the same file.
-            file.writestr(zipfile.ZipInfo(name, (1980, 1, 1, 0, 0, 0)), content)
+    write_members(buffer, members)
     return buffer.getvalue()
+
+
+def write_members(
+    file: BinaryIO, members: Mapping[str, bytes], check: Callable[[], None] = lambda: None
+) -> None:
+    """Write what `pack` returns into ``file``, calling ``check`` before each member."""
+    with zipfile.ZipFile(file, "w", zipfile.ZIP_STORED) as archive:
+        for name, content in members.items():
+            check()
+            # A fixed date, so that saving the same state twice gives the same file.
+            archive.writestr(zipfile.ZipInfo(name, (1980, 1, 1, 0, 0, 0)), content)
 
 
 def open_archive(path: Path) -> Archive:

@@ -4,16 +4,14 @@ from __future__ import annotations
 
 import os
 import secrets
-import zipfile
 from collections.abc import Mapping
 from pathlib import Path
 
+from engine.document.archive import write_members
 from engine.document.document import Document
 from engine.document.project import project_members
 from engine.errors import ProjectError
 from engine.progress import Progress
-
-_FIXED_DATE = (1980, 1, 1, 0, 0, 0)
 
 
 def write_recovery(document: Document, path: Path, progress: Progress | None = None) -> None:
@@ -45,9 +43,6 @@ def _write(path: Path, members: Mapping[str, bytes], progress: Progress) -> None
     with path.open("xb") as file:
         # Only the person's own eyes, as they may have protected the photo itself.
         os.chmod(path, 0o600)
-        with zipfile.ZipFile(file, "w", zipfile.ZIP_STORED) as archive:
-            for name, content in members.items():
-                progress.check()
-                archive.writestr(zipfile.ZipInfo(name, _FIXED_DATE), content)
+        write_members(file, members, progress.check)
         file.flush()
         os.fsync(file.fileno())

@@ -24,7 +24,7 @@ from engine.imaging.tensors import pad_to_multiple, to_pixels, to_tensor
 from engine.models.stylenet import LEVELS, SIZE_MULTIPLE, StyleTensors
 from engine.operations.healing import guides, heal
 from engine.operations.params import TransferParams
-from engine.operations.places import Place
+from engine.operations.places import Place, inner
 from engine.operations.rendering import BORDER_PX, Statistics, TileRenderer
 from engine.operations.results import Box
 from engine.operations.surroundings import bands
@@ -81,11 +81,12 @@ def draw_candidates(
     """
     guess = filled(place)
     if place.content is not None:
-        carried, box = carried_detail(place), carried_box(place)
+        box = carried_box(place)
+        carried = carried_detail(place, guess, box)
         np.copyto(place.cut(guess, box), carried, where=place.cut(place.broken, box)[..., None])
         if "calm" in methods:
             progress.report(0.0, "Trying calm")
-            yield Candidate("calm", _inner(carried, box, place.frame))
+            yield Candidate("calm", inner(carried, box, place.frame))
         if "restyle" in methods and again is not None:
             progress.report(0.05, "Trying restyle")
             rendition = again(progress.sub(0.05, 0.3))
@@ -121,14 +122,8 @@ def _drawn_in_parts(rendition: Rendition, box: Box, progress: Progress) -> np.nd
     drawn = np.empty((*_size(box), 3), np.float32)
     for part in parts:
         progress.check()
-        _inner(drawn, box, part)[:] = rendition.draw_box(part)
+        inner(drawn, box, part)[:] = rendition.draw_box(part)
     return drawn
-
-
-def _inner(picture: np.ndarray, outer: Box, box: Box) -> np.ndarray:
-    """The part `box` of a picture of `outer`; both boxes of the same window."""
-    top, left = box[0] - outer[0], box[1] - outer[1]
-    return picture[top : top + box[2] - box[0], left : left + box[3] - box[1]]
 
 
 def _is_same(drawn: np.ndarray, place: Place) -> bool:
@@ -171,7 +166,7 @@ _STRENGTHS: dict[float, list[tuple[str, float]]] = {
 class Crop:
     """A part of the photo around the place, drawn with the statistics of what is healthy in it.
 
-    filled: float32, the window with a plausible guess in the broken place. scale: working pixels
+    guess: float32, the window with a plausible guess in the broken place. scale: working pixels
     per pixel; over 1 in pictures smaller than the working size.
     """
 
@@ -209,13 +204,12 @@ class Crop:
         photo, picture = padded(self._photo), padded(painted)
         with runtime.autocast():
             self._features = network.encode_content(photo)
-            self._own = network.encode_style(photo)
+            natural = network.encode_style(photo)
             drawn = network.style_encoder.encoder(picture)
             known = code if code is not None else network.encode_style(picture)
         self._statistics = _healthy_statistics(self._features, weights)
         style = _healthy_statistics(drawn, weights)
         self._code = StyleTensors([m for m, _ in style], [s for _, s in style], known.vector)
-        natural = self._own
         self._own = StyleTensors(
             [m for m, _ in self._statistics], [s for _, s in self._statistics], natural.vector
         )
@@ -234,7 +228,7 @@ class Crop:
             drawn = keep_colors(drawn, self._photo)
         place, box = self._place, self._box
         full = resize(drawn, (box[2] - box[0], box[3] - box[1]))
-        return _inner(toned(full, place, box), box, place.frame)
+        return inner(toned(full, place, box), box, place.frame)
 
 
 def _healthy_statistics(levels: list[Tensor], weights: Tensor) -> Statistics:
@@ -271,17 +265,16 @@ def filled(place: Place) -> np.ndarray:
     return np.where(place.broken[..., None], tones, place.stylized).astype(np.float32)
 
 
-def carried_detail(place: Place) -> np.ndarray:
+def carried_detail(place: Place, guess: np.ndarray, box: Box) -> np.ndarray:
     """The photo's detail over the tones that the surroundings suggest, float32 (h, w, 3) of the
-    part of the window that `carried_box` names.
+    box, which `carried_box` names; guess: as `filled` gives it.
 
     Octave by octave, each as strong as the surroundings show it: the least-squares fit of the
     picture's detail by the photo's.
     """
     assert place.content is not None
-    box = carried_box(place)
     sigma = _tone_sigma(place)
-    guess, content = place.cut(filled(place), box), place.cut(place.content, box)
+    guess, content = place.cut(guess, box), place.cut(place.content, box)
     healthy = place.cut(place.healthy, box)
     tones = blur(guess, sigma)
     theirs, _ = bands(content, sigma)

@@ -96,17 +96,11 @@ def _laplace(field: np.ndarray, fixed: np.ndarray) -> np.ndarray:
     return np.clip(field, lowest, highest)
 
 
-def prove(before: np.ndarray, after_box: np.ndarray, box: Box, mask: np.ndarray) -> Proof:
-    """Count and hash what differs outside the mask when after_box is put into the picture.
-
-    before: (H, W, 3) integer pixels; mask: (H, W), above 0 inside. The pixels of every row outside
-    the mask go into both SHA-256 sums in reading order.
-    """
-    return OutsideProver(before, box, mask).prove(after_box)
-
-
 class OutsideProver:
-    """Proves several ways of filling one box, and hashes the picture only once.
+    """Counts and hashes what differs outside the mask when one box of a picture is filled anew.
+
+    It proves several ways of filling the box, and hashes the picture only once: the pixels of every
+    row outside the mask go into both SHA-256 sums in reading order.
 
     before: (H, W, 3) integer pixels, C-contiguous or not; mask: (H, W), above 0 inside.
     """

@@ -20,7 +20,7 @@ from engine.imaging.resample import blur, resize
 from engine.models.discriminator import FLAT, WINDOWS
 from engine.operations.compositing import seam_strength
 from engine.operations.inspect import Inspector, resize_map
-from engine.operations.places import CONTEXT_PX, Place
+from engine.operations.places import CONTEXT_PX, Place, inner
 
 # A seam is a fault of its own: its excess over the surroundings' gradient counts against it.
 SEAM_WEIGHT, SEAM_FREE = 0.15, 1.2
@@ -104,9 +104,8 @@ class Judge:
             return self._base
         place, outer = self._place, self._outer
         change = np.zeros((outer[2] - outer[0], outer[3] - outer[1], 3), np.float32)
-        y, x = place.box[0] - outer[0], place.box[1] - outer[1]
         changed = picture - place.cut(place.stylized, place.box)
-        change[y : y + picture.shape[0], x : x + picture.shape[1]] = changed
+        inner(change, outer, place.box)[:] = changed
         return self._base + resize(change, self._size)
 
     def _anomaly(self, small: np.ndarray) -> float:

@@ -152,6 +152,12 @@ def _merged(boxes: list[Box]) -> list[Box]:
     return boxes
 
 
+def inner(picture: np.ndarray, outer: Box, box: Box) -> np.ndarray:
+    """The part `box` of a picture of `outer`; both boxes in the same picture."""
+    top, left = box[0] - outer[0], box[1] - outer[1]
+    return picture[top : top + box[2] - box[0], left : left + box[3] - box[1]]
+
+
 def cut_photo(photo: Photo, box: Box) -> np.ndarray:
     """Pixels (h, w, 3) of a box in sRGB and the photo's own depth; only the box is converted."""
     top, left, bottom, right = box

@@ -23,7 +23,7 @@ from engine.operations.compositing import membrane, soft_alpha
 from engine.operations.inspect import Inspector
 from engine.operations.judging import Judge, Verdict
 from engine.operations.params import RepairParams, TransferParams
-from engine.operations.places import Place, find_places, open_place
+from engine.operations.places import Place, find_places, inner, open_place
 from engine.operations.refining import refine
 from engine.operations.rendering import TileRenderer
 from engine.operations.renditions import Renditions
@@ -242,9 +242,7 @@ class _Fitter:
         """The candidate over the box."""
         place, frame = self._place, self._place.frame
         picture = np.where(self._foreign[..., None], self._framed, candidate.picture)
-        top, left = place.box[0] - frame[0], place.box[1] - frame[1]
-        bottom, right = place.box[2] - frame[0], place.box[3] - frame[1]
-        fitted = membrane(picture, self._framed, self._mask)[top:bottom, left:right]
+        fitted = inner(membrane(picture, self._framed, self._mask), frame, place.box)
         change = self._alpha[..., None] * (np.clip(fitted, 0, 1) - self._original)
         return replace(self.untouched, after=self._original + change)
 
@@ -335,13 +333,11 @@ def settle(
     """
     out = before.copy()
     for patch in option.patches:
-        top, left = patch.box[0] - box[0], patch.box[1] - box[1]
-        bottom, right = patch.box[2] - box[0], patch.box[3] - box[1]
-        part = out[top:bottom, left:right]
+        part = inner(out, box, patch.box)
         after = patch.after
         if patch.base is not None:
             change = resize(after - patch.base, part.shape[:2])
-            present = as_float(decode(np.ascontiguousarray(before[top:bottom, left:right])))
+            present = as_float(decode(np.ascontiguousarray(inner(before, box, patch.box))))
             after = present + change
         encoded = encode(quantize(after, before.dtype))
         np.copyto(part, encoded, where=patch.mask[..., None] > 0)
