@@ -7,7 +7,7 @@ from html import escape
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, QTimer
-from PySide6.QtWidgets import QMessageBox, QWidget
+from PySide6.QtWidgets import QWidget
 
 from gui import dialogs
 from gui.language import tr, tr_n
@@ -79,18 +79,9 @@ class Closing(QObject):
 def ask_about_several(parent: QWidget, names: Sequence[str]) -> str:
     """ "save", "discard" or "cancel", asked once for all of them."""
     question = tr_n("Save your work on %n picture?", len(names))
-    box = QMessageBox(
-        QMessageBox.Icon.NoIcon, tr("Unsaved work"), f"<b>{question}</b>", parent=parent
-    )
     listed = [escape(name) for name in names[:MOST_NAMES]]
     if len(names) > MOST_NAMES:
         listed.append("…")
     sentence = tr("If you quit without saving, the changes since the last save are lost:")
-    box.setInformativeText("<br>".join((sentence, *(f"&nbsp;•&nbsp;{name}" for name in listed))))
-    save = box.addButton(tr("Save all"), QMessageBox.ButtonRole.AcceptRole)
-    discard = box.addButton(tr("Don't save"), QMessageBox.ButtonRole.DestructiveRole)
-    box.addButton(QMessageBox.StandardButton.Cancel)
-    box.setDefaultButton(save)
-    box.exec()
-    clicked = box.clickedButton()
-    return "save" if clicked is save else "discard" if clicked is discard else "cancel"
+    lines = "<br>".join((sentence, *(f"&nbsp;•&nbsp;{name}" for name in listed)))
+    return dialogs.ask_to_save(parent, question, lines, tr("Save all"))

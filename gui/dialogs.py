@@ -23,11 +23,16 @@ def ask(parent: QWidget, title: str, sentence: str, button: str) -> bool:
 def ask_about_unsaved(parent: QWidget, name: str, next_step: str) -> str:
     """ "save", "discard" or "cancel". next_step: "close", "open another photo"."""
     question = tr("Save your work on “{name}”?").format(name=escape(name))
+    return ask_to_save(parent, question, _what_is_lost(next_step), tr("Save project"))
+
+
+def ask_to_save(parent: QWidget, question: str, what_is_lost: str, save_words: str) -> str:
+    """ "save", "discard" or "cancel"; question and what_is_lost are rich text."""
     box = QMessageBox(
         QMessageBox.Icon.NoIcon, tr("Unsaved work"), f"<b>{question}</b>", parent=parent
     )
-    box.setInformativeText(_what_is_lost(next_step))
-    save = box.addButton(tr("Save project"), QMessageBox.ButtonRole.AcceptRole)
+    box.setInformativeText(what_is_lost)
+    save = box.addButton(save_words, QMessageBox.ButtonRole.AcceptRole)
     discard = box.addButton(tr("Don't save"), QMessageBox.ButtonRole.DestructiveRole)
     box.addButton(QMessageBox.StandardButton.Cancel)
     box.setDefaultButton(save)

@@ -8,6 +8,7 @@ from pathlib import Path
 import numpy as np
 
 from engine.document import Document, RepairProof
+from engine.document.painting import mask_of
 from engine.imaging.photo import Photo
 from engine.operations.params import TransferParams
 from engine.operations.results import Box
@@ -96,13 +97,13 @@ class Snapshot:
         if self.painted is not None:
             (top, left, bottom, right), part = self.painted
             mask = np.zeros(self.content.hw, np.float32)
-            mask[top:bottom, left:right] = part
+            mask[top:bottom, left:right] = mask_of(part)
         document.restore(self.stylized, mask, self.style, self.params, self.proofs)
         return document
 
 
 def snapshot_of(document: Document, painted: tuple[Box, np.ndarray] | None) -> Snapshot:
-    """`painted`: a box that holds all of the mask, and a copy of the mask in it; None if empty."""
+    """`painted`: a box that holds all of the mask, and a copy of its levels; None if empty."""
     assert document.content is not None
     return Snapshot(
         document.content, document.stylized, painted, document.style, document.transfer_params,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from pathlib import Path
 
 from PySide6.QtCore import QSignalBlocker, Qt, Signal
@@ -89,39 +89,43 @@ class FormatForm(QWidget):
         return slider, box
 
     def _make_chroma(self, chosen: str) -> QComboBox:
-        box = QComboBox(self)
-        box.setAccessibleName(tr("Colour detail"))
-        box.setToolTip(tr("How finely colours are kept beside brightness (chroma subsampling)"))
-        for words, code in (
+        choices = (
             (tr("Automatic, by the quality"), AUTO_CHROMA),
             (tr("Full (4:4:4)"), "444"),
             (tr("Half across (4:2:2)"), "422"),
             (tr("Quarter (4:2:0), smallest file"), "420"),
-        ):
-            box.addItem(words, code)
-        box.setCurrentIndex(max(0, box.findData(chosen)))
-        return box
+        )
+        tip = tr("How finely colours are kept beside brightness (chroma subsampling)")
+        return self._make_choice(tr("Colour detail"), tip, choices, chosen)
 
     def _make_compression(self, chosen: str) -> QComboBox:
-        box = QComboBox(self)
-        box.setAccessibleName(tr("Compression"))
-        box.setToolTip(tr("All of them keep every pixel"))
-        for words, code in (
+        choices = (
             (tr("Deflate, smallest file"), "deflate"),
             (tr("LZW, opens everywhere"), "lzw"),
             (tr("None, largest file"), "none"),
-        ):
-            box.addItem(words, code)
-        box.setCurrentIndex(max(0, box.findData(chosen)))
-        return box
+        )
+        return self._make_choice(
+            tr("Compression"), tr("All of them keep every pixel"), choices, chosen
+        )
 
     def _make_profile(self, keeps: bool) -> QComboBox:
+        choices = (
+            (tr("Keep the photo's colour profile"), True),
+            (tr("Convert to sRGB, for the web"), False),
+        )
+        tip = tr("So that colours look the same in other programs")
+        return self._make_choice(tr("Colours"), tip, choices, keeps)
+
+    def _make_choice(
+        self, name: str, tip: str, choices: Iterable[tuple[str, object]], chosen: object
+    ) -> QComboBox:
+        """The first of the choices shows where `chosen` is none of them."""
         box = QComboBox(self)
-        box.setAccessibleName(tr("Colours"))
-        box.setToolTip(tr("So that colours look the same in other programs"))
-        box.addItem(tr("Keep the photo's colour profile"), True)
-        box.addItem(tr("Convert to sRGB, for the web"), False)
-        box.setCurrentIndex(0 if keeps else 1)
+        box.setAccessibleName(name)
+        box.setToolTip(tip)
+        for words, value in choices:
+            box.addItem(words, value)
+        box.setCurrentIndex(max(0, box.findData(chosen)))
         return box
 
     def _arrange(self) -> None:

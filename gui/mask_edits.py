@@ -62,9 +62,9 @@ def united(first: Box | None, second: Box | None) -> Box | None:
 
 
 def part_around(document: Document, box: Box, margin_px: int) -> tuple[Box, np.ndarray]:
-    """A copy of the mask in `box` with a margin, for work in another thread."""
+    """A copy of the levels, uint8, in `box` with a margin, for work in another thread."""
     wide = expand_box(box, margin_px, document.hw)
-    return wide, mask_of(document.mask_levels[wide[0] : wide[2], wide[1] : wide[3]])
+    return wide, document.mask_levels[wide[0] : wide[2], wide[1] : wide[3]].copy()
 
 
 def _value(mode: str) -> float:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
@@ -10,7 +9,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from engine.document import Part
-from engine.document.painting import levels_of
+from engine.document.painting import levels_of, mask_of
 from engine.imaging.masks import grow, is_empty, mask_box
 from engine.operations.results import Box, Region
 from engine.progress import Progress
@@ -63,21 +62,21 @@ class SessionMasks:
         part = self.snapshot(max(0, px) + 2)
         if part is None or px == 0:
             return
-        box, values = part
+        box, levels = part
         label = "Grow mask" if px > 0 else "Shrink mask"
-        self._reshape(lambda: (box, grow(values, px)), label)
+        self._reshape(lambda: (box, grow(mask_of(levels), px)), label)
 
     def preview_grown(self, px: int, show: Callable[[np.ndarray, Box], None]) -> None:
         """Let `show` have the levels that `grow` would leave, and the box where they may differ."""
         part = self.snapshot(max(0, px) + 2)
         if part is None:
             return
-        (top, left, bottom, right), values = part
+        (top, left, bottom, right), before = part
         hw = self.session.document.hw
 
         def work(_progress: Progress) -> np.ndarray:
             levels = np.zeros(hw, np.uint8)
-            levels[top:bottom, left:right] = levels_of(grow(values, px))
+            levels[top:bottom, left:right] = levels_of(grow(mask_of(before), px))
             return levels
 
         def on_success(levels: np.ndarray) -> None:
@@ -91,13 +90,13 @@ class SessionMasks:
         if inspection is None or part is None:
             return
         anomaly = inspection.anomaly.values
-        (top, left, bottom, right), values = part
+        (top, left, bottom, right), levels = part
 
         def reshaped() -> MaskPart | None:
             from engine.imaging.snapping import snap
 
             mask = np.zeros(anomaly.shape, np.float32)
-            mask[top:bottom, left:right] = values
+            mask[top:bottom, left:right] = mask_of(levels)
             snapped = snap(mask, anomaly)
             if snapped is None:
                 return None
@@ -132,10 +131,13 @@ class SessionMasks:
     # --- keeping track ---------------------------------------------------------------------------
 
     def snapshot(self, margin_px: int = 0) -> MaskPart | None:
-        """A copy of all that is marked, with a margin, for another thread; None if nothing is."""
+        """A copy of all that is marked, uint8 levels with a margin, for another thread.
+
+        None if nothing is marked.
+        """
         if self.extent is None:
             return None
-        return mask_edits.part_around(self.session.document, self.extent, math.ceil(margin_px))
+        return mask_edits.part_around(self.session.document, self.extent, margin_px)
 
     def note(self, changed: Box | None = None) -> None:
         """The mask is another one than before, inside of `changed`, or anywhere if None."""

@@ -53,7 +53,7 @@ class SessionPlaces:
     def applied(self) -> tuple[RepairedPlace, ...]:
         """The repairs that are part of the picture now, the latest first."""
         history = self.session.document.history
-        known = {id(edit): place for place in self._repaired for edit in (place.edit,)}
+        known = {id(place.edit): place for place in self._repaired}
         edits = reversed(history.entries[: history.index])
         return tuple(known[id(edit)] for edit in edits if id(edit) in known)
 

@@ -12,7 +12,6 @@ import numpy as np
 from PySide6.QtCore import QObject, QTimer, Signal
 
 from engine.document import Part
-from engine.document.painting import mask_of
 from engine.imaging.photo import Photo
 from engine.operations.params import TransferParams
 from engine.progress import Progress
@@ -135,8 +134,8 @@ class SessionPreview(QObject):
             or made.shown_base is not shown
         ):
             # A large mask takes a while to copy, and every preview asks for it.
-            mask = mask_of(session.document.mask_levels)
-            made = self._region = StyleRegion(mask, session.mask_revision, stylized, shown)
+            levels = session.document.mask_levels.copy()
+            made = self._region = StyleRegion(levels, session.mask_revision, stylized, shown)
         return made
 
     # --- acting -------------------------------------------------------------------------------

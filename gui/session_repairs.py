@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 from PySide6.QtCore import QTimer
 
+from engine.document.painting import mask_of
 from engine.operations.params import RepairParams, declared
 from engine.operations.results import Box, Region, RepairResult
 from engine.progress import Progress
@@ -30,7 +31,10 @@ FLIP_PAUSE_MS = 700
 
 @dataclass(frozen=True, eq=False)
 class Target:
-    """What is to be repaired. `part` is the painted mask in `box`, None for a flagged region."""
+    """What is to be repaired.
+
+    `part` holds the levels, uint8, of the painted mask in `box`; None for a flagged region.
+    """
 
     region: Region
     box: Box
@@ -45,7 +49,7 @@ class Target:
             return region_mask(self.region, hw)
         top, left, bottom, right = self.box
         mask = np.zeros(hw, np.float32)
-        mask[top:bottom, left:right] = self.part
+        mask[top:bottom, left:right] = mask_of(self.part)
         return mask
 
 
@@ -100,7 +104,7 @@ class SessionRepairs:
         region = place.region
         target = Target(region, region.box)
         if not region.number:
-            target = Target(region, region.box, region.mask.astype(np.float32))
+            target = Target(region, region.box, region.mask * np.uint8(255))
         self._repair(target, params, tr("Repairing again"))
 
     def _repair(self, target: Target, params: RepairParams, label: str) -> None:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from engine.document.painting import mask_of
 from engine.imaging.photo import Photo, freeze
 from engine.operations.params import TransferParams
 from engine.progress import Progress
@@ -23,11 +24,11 @@ ROWS_AT_ONCE = 256
 class StyleRegion:
     """Where a style may be painted, and the picture that stays around it.
 
-    mask: float32 (H, W) in [0, 1], a copy. base: the result that is kept outside, None for the
-    photo itself; shown_base: the same for the screen, sRGB.
+    levels: uint8 (H, W), 255 = 1.0, a copy of the mask. base: the result that is kept outside, None
+    for the photo itself; shown_base: the same for the screen, sRGB.
     """
 
-    mask: np.ndarray
+    levels: np.ndarray
     mask_revision: int
     base: Photo | None
     shown_base: np.ndarray | None
@@ -44,7 +45,7 @@ def transfer_within(
     """The transfer; with a region only there, over the result that is there already."""
     if region is None:
         return studio.transfer(content, style, params, progress)
-    painted = studio.transfer(content, style, params, progress, region=region.mask)
+    painted = studio.transfer(content, style, params, progress, region=mask_of(region.levels))
     if region.base is None or region.base.bit_depth != painted.bit_depth:
         return painted
     return painted.with_pixels(over_base(painted.pixels, content, region))
@@ -61,7 +62,7 @@ def over_base(painted: np.ndarray, content: Photo, region: StyleRegion) -> np.nd
     full = float(np.iinfo(painted.dtype).max)
     for top in range(0, len(painted), ROWS_AT_ONCE):
         rows = slice(top, top + ROWS_AT_ONCE)
-        outside = 1.0 - region.mask[rows, :, None]
+        outside = 1.0 - mask_of(region.levels[rows])[..., None]
         exchange = base[rows].astype(np.float32) - photo[rows]
         mixed = np.rint(np.clip(painted[rows] + outside * exchange, 0, full))
         out[rows] = np.where(outside >= 1.0, base[rows], mixed.astype(painted.dtype))
@@ -78,9 +79,9 @@ def confined_preview(
     if around is None:
         return pixels
     height, width = pixels.shape[:2]
-    rows = _places(region.mask.shape[0], height)
-    columns = _places(region.mask.shape[1], width)
-    inside = region.mask[rows][:, columns, None]
+    rows = _places(region.levels.shape[0], height)
+    columns = _places(region.levels.shape[1], width)
+    inside = mask_of(region.levels[rows][:, columns])[..., None]
     base = to_eight_bit(around[rows][:, columns])
     return np.rint(pixels * inside + base * (1.0 - inside)).astype(np.uint8)
 

@@ -7,11 +7,12 @@ import pytest
 
 from engine.operations.compositing import (
     OutsideProver,
+    Proof,
     membrane,
-    prove,
     seam_strength,
     soft_alpha,
 )
+from engine.operations.results import Box
 
 
 def disc(height: int, width: int, radius: float) -> np.ndarray:
@@ -21,6 +22,10 @@ def disc(height: int, width: int, radius: float) -> np.ndarray:
 
 
 # -- proof
+
+
+def prove(before: np.ndarray, after_box: np.ndarray, box: Box, mask: np.ndarray) -> Proof:
+    return OutsideProver(before, box, mask).prove(after_box)
 
 
 @pytest.fixture(params=[np.uint8, np.uint16])

@@ -370,6 +370,26 @@ def test_out_of_memory_means_smaller_tiles(
     assert sides[3] == sides[2], "what was learnt is kept"
 
 
+def test_the_renderer_is_kept_until_memory_runs_out(
+    studio: Studio, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    made, make = [], TileRenderer.__init__
+
+    def listen(self: TileRenderer, *args: Any) -> None:
+        made.append(self)
+        make(self, *args)
+
+    monkeypatch.setattr(TileRenderer, "__init__", listen)
+    content, style = photo(), Photo(art())
+    drawn = studio.transfer(content, style, COARSE)
+    studio.preview(content, style, COARSE)
+    studio.evaluate(drawn, content, style)
+    assert len(made) == 1
+    starved(monkeypatch, 1, MemoryError())
+    assert np.array_equal(studio.transfer(content, style, COARSE).pixels, drawn.pixels)
+    assert len(made) == 2
+
+
 def failing_once(work: Any) -> Any:
     """The same, but the first call runs out of memory."""
     calls = []

@@ -354,6 +354,25 @@ def wait_idle(qtbot) -> Callable[..., None]:
 
 
 @pytest.fixture
+def notices(session) -> list:
+    """All that the session tells, as it comes."""
+    told: list = []
+    session.notified.connect(told.append)
+    return told
+
+
+@pytest.fixture
+def stylized(session, photo_file, presets, wait_idle):
+    """A session in which a photo was opened, styled and inspected."""
+    session.open_content(photo_file)
+    session.set_style(presets[0])
+    wait_idle(session)
+    session.transfer()
+    wait_idle(session)
+    return session
+
+
+@pytest.fixture
 def stylized_window(window, photo_file, presets, wait_idle):
     """A window in which a photo was opened, styled and inspected."""
     window.commands.open_path(photo_file)

@@ -269,16 +269,6 @@ def test_every_file_that_would_be_replaced_is_named(make_dialog, tmp_path, monke
 # --- writing --------------------------------------------------------------------------------------
 
 
-@pytest.fixture
-def stylized(session, wait_idle, make_photo, presets):
-    session.open_content(make_photo(120, 160))
-    wait_idle(session)
-    session.set_style(presets[0])
-    session.transfer()
-    wait_idle(session)
-    return session
-
-
 def test_everything_that_was_asked_for_is_written(stylized, tmp_path, wait_idle) -> None:
     stylized.fill_box((10, 20, 40, 60))
     choice = ExportChoice(

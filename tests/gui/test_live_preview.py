@@ -317,11 +317,11 @@ def test_the_preview_follows_the_mask(stylized, studio, wait_idle):
 def test_over_base_mixes_by_the_mask_and_keeps_the_rest_bit_by_bit():
     random = np.random.default_rng(3)
     content, base, styled = (random.integers(0, 65536, (300, 5, 3), np.uint16) for _ in range(3))
-    mask = random.uniform(0, 1, (300, 5)).astype(np.float32)
-    mask[:100], mask[100:150] = 0.0, 1.0
-    weights = mask[..., None].astype(float)
+    levels = random.integers(0, 256, (300, 5), np.uint8)
+    levels[:100], levels[100:150] = 0, 255
+    weights = levels[..., None] / 255
     painted = np.rint(content * (1 - weights) + styled * weights).astype(np.uint16)
-    region = StyleRegion(mask, 0, Photo(base), None)
+    region = StyleRegion(levels, 0, Photo(base), None)
     out = over_base(painted, Photo(content), region)
     expected = base * (1 - weights) + styled * weights
     assert np.array_equal(out[:100], base[:100])
@@ -331,10 +331,10 @@ def test_over_base_mixes_by_the_mask_and_keeps_the_rest_bit_by_bit():
 
 def test_a_confined_preview_keeps_the_screen_around_the_mask():
     shown = np.full((40, 60, 3), 200, np.uint8)
-    mask = np.zeros((40, 60), np.float32)
-    mask[:20] = 1.0
+    levels = np.zeros((40, 60), np.uint8)
+    levels[:20] = 255
     pixels = np.full((20, 30, 3), 50, np.uint8)
-    out = confined_preview(pixels, StyleRegion(mask, 0, None, None), shown)
+    out = confined_preview(pixels, StyleRegion(levels, 0, None, None), shown)
     assert (out[:10] == 50).all() and (out[10:] == 200).all()
     assert confined_preview(pixels, None, shown) is pixels
 

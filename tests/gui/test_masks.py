@@ -11,16 +11,6 @@ from engine.imaging.masks import grow
 from gui.mask_dialog import MaskDialog
 
 
-@pytest.fixture
-def stylized(session, photo_file, presets, wait_idle):
-    session.open_content(photo_file)
-    session.set_style(presets[0])
-    wait_idle(session)
-    session.transfer()
-    wait_idle(session)
-    return session
-
-
 def labels(session):
     return [edit.label for edit in session.document.history.entries]
 
@@ -120,7 +110,7 @@ def test_whether_there_is_a_mask_is_known_without_looking_everywhere(stylized):
     assert stylized.has_mask
     box, part = masks.snapshot()
     assert part.shape == (box[2] - box[0], box[3] - box[1])
-    assert part.sum() == pytest.approx(stylized.document.mask.sum())
+    assert mask_of(part).sum() == pytest.approx(stylized.document.mask.sum())
     stylized.paint([(100.0, 100.0)], 9.0, "erase")
     assert not stylized.has_mask and masks.extent is None and masks.snapshot() is None
     stylized.undo()

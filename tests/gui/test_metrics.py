@@ -17,16 +17,6 @@ LIMIT_MS = 10_000
 
 
 @pytest.fixture
-def stylized(session, wait_idle, make_photo, presets):
-    session.open_content(make_photo(120, 160))
-    wait_idle(session)
-    session.set_style(presets[0])
-    session.transfer()
-    wait_idle(session)
-    return session
-
-
-@pytest.fixture
 def watch(stylized):
     made = MetricsWatch(stylized)
     made._settle.setInterval(1)

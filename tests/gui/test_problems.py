@@ -33,23 +33,6 @@ def states(panel):
     return [str(place.state) for place in panel.model.places]
 
 
-@pytest.fixture
-def notices(session):
-    told = []
-    session.notified.connect(told.append)
-    return told
-
-
-@pytest.fixture
-def stylized(session, photo_file, presets, wait_idle):
-    session.open_content(photo_file)
-    session.set_style(presets[0])
-    wait_idle(session)
-    session.transfer()
-    wait_idle(session)
-    return session
-
-
 # --- order and filter ---------------------------------------------------------------------------
 
 

@@ -14,23 +14,6 @@ from gui.export_choice import ExportChoice
 from gui.places import overlap
 
 
-@pytest.fixture
-def notices(session):
-    told = []
-    session.notified.connect(told.append)
-    return told
-
-
-@pytest.fixture
-def stylized(session, photo_file, presets, wait_idle):
-    session.open_content(photo_file)
-    session.set_style(presets[0])
-    wait_idle(session)
-    session.transfer()
-    wait_idle(session)
-    return session
-
-
 def test_open_transfer_inspect(session, studio, photo_file, style_file, wait_idle):
     session.open_content(photo_file)
     session.set_style(style_file)
