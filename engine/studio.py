@@ -7,6 +7,7 @@ asks for it. One studio serves one thread at a time.
 from __future__ import annotations
 
 import gc
+import logging
 from collections.abc import Callable, Iterator, Sequence
 from functools import partial
 from pathlib import Path
@@ -14,10 +15,17 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 import numpy as np
 
-from engine.errors import OptionError, OutOfMemory
+from engine.adaptation import AdaptReport, AdaptSwitch
+from engine.errors import KintsugiError, OptionError, OutOfMemory
 from engine.imaging.photo import Photo, freeze
-from engine.operations.params import InspectParams, RepairParams, TransferParams
-from engine.operations.results import AnomalyMap, Evaluation, Inspection, RepairResult
+from engine.operations.params import AdaptParams, InspectParams, RepairParams, TransferParams
+from engine.operations.results import (
+    AnomalyMap,
+    Evaluation,
+    GeneratorFacts,
+    Inspection,
+    RepairResult,
+)
 from engine.progress import Progress
 from engine.resources import resource_path
 from engine.styles import CarriedStyle, StyleCode, StylePreset, StyleSource, add_own_style
@@ -25,11 +33,14 @@ from engine.styles import CarriedStyle, StyleCode, StylePreset, StyleSource, add
 if TYPE_CHECKING:
     from engine.models.stylenet import StyleTensors
     from engine.operations.inspect import Inspector
+    from engine.operations.own_generators import OwnGenerators
     from engine.operations.rendering import TileRenderer
     from engine.operations.renditions import Renditions
     from engine.operations.styling import Styling
 
 T = TypeVar("T")
+
+_log = logging.getLogger(__name__)
 
 THUMBNAIL_PX = 128
 GENERATOR, DISCRIMINATOR = "stylenet-v1", "discriminator-v1"
@@ -58,6 +69,7 @@ class Studio:
         self._runtime: Any = None
         self._bundles: dict[str, Any] = {}
         self._tile_renderer: TileRenderer | None = None
+        self._generators: OwnGenerators | None = None
         self._remembered_styling: Styling | None = None
         self._renditions: Renditions | None = None
 
@@ -111,7 +123,34 @@ class Studio:
         return self._remembered_styling
 
     def _code(self, style: StyleSource) -> StyleTensors:
+        """What StyleNet sees of a style; by this the discriminator judges whoever drew it."""
         return self._styling().code(style, self._renderer())
+
+    def _drawing(self, style: StyleSource) -> tuple[StyleTensors, TileRenderer]:
+        """What draws a style: StyleNet with its code, or a generator of the style's own."""
+        from engine.operations.own_generators import has_own_generator
+
+        if not has_own_generator(style):
+            return self._code(style), self._renderer()
+        assert isinstance(style, StylePreset)
+        renderer = self._own_generators().renderer(style)
+        return renderer.own_style(), renderer
+
+    def _own_generators(self) -> OwnGenerators:
+        if self._generators is None:
+            from engine.operations.own_generators import OwnGenerators, load_own_generator
+            from engine.operations.rendering import tile_side
+
+            runtime = self._chosen_runtime()
+
+            def make(preset: StylePreset) -> Any:
+                bundle = self._bundle(GENERATOR)
+                return load_own_generator(
+                    preset, bundle.network, str(bundle.manifest["sha256"]), runtime
+                )
+
+            self._generators = OwnGenerators(make, runtime, tile_side(self._budget_mb))
+        return self._generators
 
     def _bounded(self, work: Callable[[], T]) -> T:
         """Run work; where memory runs out, again in smaller tiles, then on the CPU.
@@ -130,7 +169,7 @@ class Studio:
 
     def _give_way(self, error: Exception) -> None:
         # It is as large and where it is because of what is given up now.
-        self._tile_renderer = None
+        self._tile_renderer = self._generators = None
         # What is remembered of whole pictures takes memory, too.
         if self._remembered_styling is not None:
             self._remembered_styling.forget_pictures()
@@ -179,7 +218,7 @@ class Studio:
         pixels = _srgb(content)
 
         def work() -> np.ndarray:
-            code, renderer = self._code(style), self._renderer()
+            code, renderer = self._drawing(style)
             return transfer(pixels, code, params, renderer, progress, region)
 
         drawn = from_srgb(self._bounded(work), content)
@@ -201,7 +240,8 @@ class Studio:
         """
 
         def work() -> np.ndarray:
-            arguments = content, style, params, longest_px, self._renderer()
+            code, renderer = self._drawing(style)
+            arguments = content, code, params, longest_px, renderer
             return self._styling().preview(*arguments, progress or Progress())
 
         return self._bounded(work)
@@ -225,7 +265,12 @@ class Studio:
                 yield index, shown
 
     def _thumbnail(self, content: Photo, style: StyleSource, side_px: int) -> np.ndarray | None:
-        return self._styling().thumbnail(content, style, side_px, self._renderer())
+        try:
+            code, renderer = self._drawing(style)
+        except KintsugiError as error:
+            _log.warning("no thumbnail: %s", error)
+            return None
+        return self._styling().thumbnail(content, code, side_px, renderer)
 
     def encode_own_style(self, pictures: Sequence[Photo]) -> StyleCode:
         """One code for a picture or a set of pictures; StyleError for an empty set."""
@@ -316,10 +361,13 @@ class Studio:
             photo = renditions.fitting(content, stylized.hw)
 
         def work() -> Any:
-            code = None if style is None else self._code(style)
-            vector = None if code is None else code.vector
+            code = vector = None
+            renderer = self._renderer()
+            if style is not None:
+                vector = self._code(style).vector
+                code, renderer = self._drawing(style)
             scene = Scene(stylized, photo, mask, code, vector, transfer_params, renditions)
-            return repair(scene, params, self._renderer(), self._inspector(), progress)
+            return repair(scene, params, renderer, self._inspector(), progress)
 
         return _proven(stylized, mask, self._bounded(work))
 
@@ -336,9 +384,8 @@ class Studio:
         inspect_params: what counts as flagged; None leaves the discriminator out, which is for
         callers that have its map already.
         """
-        from engine.operations.evaluate import structure, style_distance
+        from engine.operations.evaluate import structure
         from engine.operations.inspect import check_large_enough
-        from engine.operations.style_pictures import style_picture
 
         progress = progress or Progress()
         progress.report(0.0, "Comparing with the photo")
@@ -349,17 +396,76 @@ class Studio:
         distance = None
         if style is not None:
             progress.report(0.4, "Comparing with the style")
-
-            def work() -> float:
-                ours = self._renderer().encode_style(style_picture(pixels))
-                return style_distance(ours, self._code(style))
-
-            distance = self._bounded(work)
+            distance = self._style_distance(pixels, style)
         flagged = None
         if inspect_params is not None:
             found = self._inspect_srgb(pixels, photo, style, inspect_params, progress.sub(0.6, 1.0))
             flagged = found.flagged_fraction
         return Evaluation(ssim, ms_ssim, distance, flagged)
+
+    def style_distance(self, picture: Photo, style: StyleSource) -> float:
+        """How far the statistics of a picture are from those of a style; 0 is equal."""
+        return self._style_distance(_srgb(picture), style)
+
+    def _style_distance(self, pixels: np.ndarray, style: StyleSource) -> float:
+        from engine.operations.evaluate import style_distance
+        from engine.operations.style_pictures import style_picture
+
+        def work() -> float:
+            ours = self._renderer().encode_style(style_picture(pixels))
+            return style_distance(ours, self._code(style))
+
+        return self._bounded(work)
+
+    def generator_facts(self, style: StyleSource) -> GeneratorFacts:
+        """What draws this style, and how large it is; loads it if it is not loaded.
+
+        Raises ModelError or StyleError for a style that cannot be used.
+        """
+        from engine.models.bundles import ARCHITECTURES
+
+        network = self._bounded(lambda: self._drawing(style)[1].network)
+        name = next(name for name, cls in ARCHITECTURES.items() if isinstance(network, cls))
+        return GeneratorFacts(name, sum(one.numel() for one in network.parameters()))
+
+    def adapt(
+        self,
+        content: Photo,
+        style: StyleSource,
+        params: AdaptParams,
+        transfer_params: TransferParams,
+        on_report: Callable[[AdaptReport], None],
+        switch: AdaptSwitch,
+        progress: Progress | None = None,
+    ) -> StylePreset:
+        """Train the generator on this photo and style; see `engine.operations.adapting`.
+
+        Returns the adapted style: an own preset without an id, which carries its generator.
+        on_report is called in this thread. Raises Cancelled when progress is cancelled.
+        """
+        from engine.operations.adapting import adapt
+
+        progress = progress or Progress()
+
+        def work() -> StylePreset:
+            code, renderer = self._code(style), self._renderer()
+            bundle = self._bundle(DISCRIMINATOR)
+            styling = self._styling()
+            return adapt(
+                content,
+                style,
+                code,
+                params,
+                transfer_params,
+                renderer,
+                bundle.network,
+                styling.model_sha256,
+                on_report,
+                switch,
+                progress,
+            )
+
+        return self._bounded(work)
 
     def manifests(self) -> dict[str, dict[str, Any]]:
         """The manifests (see `ModelBundle`) of the models in use, by what they do."""

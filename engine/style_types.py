@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Literal
 
 import numpy as np
 
@@ -82,12 +83,17 @@ class StyleCode:
 class CarriedStyle:
     """The contents of an own preset that came inside a project rather than from a folder.
 
-    thumbnail: uint8 (h, w, 3) sRGB.
+    thumbnail: uint8 (h, w, 3) sRGB. model: the file of a generator of its own, if it has one.
     """
 
     pictures: tuple[Photo, ...] = ()
     code: StyleCode | None = None
     thumbnail: np.ndarray | None = None
+    model: bytes | None = None
+
+
+Family = Literal["stylenet", "cyclegan", "adapted"]
+"""Which generator draws a style: the one for any style, or one that was trained for it alone."""
 
 
 @dataclass(frozen=True)
@@ -97,7 +103,8 @@ class StylePreset:
     image_path: a small picture of it, where there is one; more_paths: further pictures of an own
     preset that was made from a set. code_path: its code for the generator that it was made with.
     carried: contents without files, of an own preset from somebody else's project; its paths are
-    empty then.
+    empty then. family: what draws it; a family other than StyleNet has a generator of its own, at
+    model_path (the folder of a bundle, or one file) or carried along.
     """
 
     id: str
@@ -111,6 +118,8 @@ class StylePreset:
     own: bool = False
     more_paths: tuple[Path, ...] = ()
     carried: CarriedStyle | None = field(default=None, compare=False, repr=False)
+    family: Family = "stylenet"
+    model_path: Path | None = None
 
     @property
     def image_paths(self) -> tuple[Path, ...]:

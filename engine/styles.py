@@ -9,6 +9,7 @@ import difflib
 import json
 from functools import cache
 from pathlib import Path
+from typing import get_args
 
 from engine.errors import StyleError
 from engine.own_styles import (
@@ -26,6 +27,7 @@ from engine.style_types import (
     MOST_PARTS,
     WHOLE,
     CarriedStyle,
+    Family,
     StyleCode,
     StyleCrop,
     StyleMix,
@@ -38,6 +40,7 @@ __all__ = [
     "MOST_PARTS",
     "WHOLE",
     "CarriedStyle",
+    "Family",
     "StyleCode",
     "StyleCrop",
     "StyleMix",
@@ -83,7 +86,10 @@ def load_styles(folder: Path) -> tuple[StylePreset, ...]:
 
 
 def _preset(entry: dict[str, object], folder: Path) -> StylePreset:
-    image, code = entry.get("image"), entry.get("code")
+    image, code, model = entry.get("image"), entry.get("code"), entry.get("model")
+    family = entry.get("family", "stylenet")
+    if family not in get_args(Family):
+        raise ValueError(f"no family {family}")
     return StylePreset(
         id=str(entry["id"]),
         title=str(entry["title"]),
@@ -93,7 +99,14 @@ def _preset(entry: dict[str, object], folder: Path) -> StylePreset:
         image_path=None if image is None else folder / str(image),
         thumbnail_path=folder / str(entry["thumbnail"]),
         code_path=None if code is None else folder / str(code),
+        more_paths=tuple(folder / str(name) for name in _listed(entry.get("more_images"))),
+        family=family,  # type: ignore[arg-type]
+        model_path=None if model is None else folder / str(model),
     )
+
+
+def _listed(value: object) -> list[object]:
+    return value if isinstance(value, list) else []
 
 
 def find_style(id_or_title: str, own: tuple[StylePreset, ...] = ()) -> StylePreset | None:

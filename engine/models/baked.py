@@ -13,15 +13,15 @@ import torch
 import torch.nn.functional as F
 from torch import Tensor, nn
 
+from engine.models.fixed_style import FixedStyleNet, Layer, decoder_layers, plain_bias
 from engine.models.stylenet import (
     Convolution,
     Encoder,
-    ModulatedBlock,
-    ModulatedConvolution,
     ResidualBlock,
     StyleEncoder,
     StyleNet,
     StyleTensors,
+    grain,
 )
 
 Statistics = list[tuple[Tensor, Tensor]]
@@ -98,7 +98,7 @@ class EnlargingConvolution:
         return cells.reshape(-1, 2 * height, 2 * width, self.channels).permute(0, 3, 1, 2)
 
 
-class PlainBlock:
+class BakedBlock:
     """Two convolutions beside a path that skips them."""
 
     def __init__(self, first: PlainConvolution, second: PlainConvolution) -> None:
@@ -109,49 +109,23 @@ class PlainBlock:
 
 
 def _plain(layer: Convolution, dtype: torch.dtype, gain: Tensor | None = None) -> PlainConvolution:
-    weight, bias = layer.conv.weight.float(), _bias(layer.conv)
+    weight, bias = layer.conv.weight.float(), plain_bias(layer.conv)
     if gain is not None:
         weight, bias = weight * gain, bias * gain
     return PlainConvolution(weight, bias, dtype, layer.conv.stride[0])
 
 
-def _bias(conv: nn.Conv2d) -> Tensor:
-    if conv.bias is None:
-        return torch.zeros(conv.out_channels, device=conv.weight.device)
-    return conv.bias.float()
-
-
-def _normalising(
-    conv: nn.Conv2d, gain: Tensor, shift: Tensor, dtype: torch.dtype
-) -> PlainConvolution:
+def _normalising(layer: Layer, gain: Tensor, shift: Tensor, dtype: torch.dtype) -> PlainConvolution:
     """conv(x * gain + shift) as one convolution; gain and shift: (C,). A repeated border is the
     same before and after, so that this is exact."""
-    weight = conv.weight.float()
-    bias = _bias(conv) + (weight * shift[:, None, None]).sum(dim=(1, 2, 3))
+    weight, bias = layer
+    bias = bias + (weight * shift[:, None, None]).sum(dim=(1, 2, 3))
     return PlainConvolution(weight * gain[:, None, None], bias, dtype)
 
 
-def _demodulated(
-    layer: ModulatedConvolution, vector: Tensor, gain: Tensor | None = None
-) -> tuple[Tensor, Tensor]:
-    """Weight and bias of the layer for one style, times gain."""
-    scale, demodulation, bias = (t[0] for t in layer.modulation(vector))
-    if gain is not None:
-        demodulation, bias = demodulation * gain, bias * gain
-    weight = layer.conv.weight.float() * scale[:, None, None]
-    return weight * demodulation[:, None, None, None], bias
-
-
-def _residual(block: nn.Module, dtype: torch.dtype) -> PlainBlock:
+def _residual(block: nn.Module, dtype: torch.dtype) -> BakedBlock:
     assert isinstance(block, ResidualBlock)
-    return PlainBlock(_plain(block.first, dtype), _plain(block.second, dtype, block.scale.float()))
-
-
-def _modulated_block(block: nn.Module, vector: Tensor, dtype: torch.dtype) -> PlainBlock:
-    assert isinstance(block, ModulatedBlock)
-    first = PlainConvolution(*_demodulated(block.first, vector), dtype)
-    second = PlainConvolution(*_demodulated(block.second, vector, block.scale.float()), dtype)
-    return PlainBlock(first, second)
+    return BakedBlock(_plain(block.first, dtype), _plain(block.second, dtype, block.scale.float()))
 
 
 class BakedEncoder:
@@ -202,29 +176,44 @@ class BakedStyleEncoder:
 
 
 class BakedDecoder:
-    """What StyleNet.decode computes, for one style and the statistics of one photo."""
+    """What a generator's decode computes, for one style and the statistics of one photo."""
 
     def __init__(
-        self, network: StyleNet, style: StyleTensors, statistics: Statistics, dtype: torch.dtype
+        self,
+        network: StyleNet | FixedStyleNet,
+        style: StyleTensors,
+        statistics: Statistics,
+        dtype: torch.dtype,
     ) -> None:
-        decoder, vector = network.decoder, style.vector.float()
+        if isinstance(network, FixedStyleNet):
+            layers = network.decoder.layers()
+            gains = [gain.float()[None] for gain in network.decoder.noise_gains]
+        else:
+            vector = style.vector.float()
+            layers = decoder_layers(network, vector)
+            gains = [gain(vector) for gain in network.decoder.noise_gains]
         folds = []
         for (mean, std), wanted_mean, wanted_std in zip(
             statistics, style.means, style.stds, strict=True
         ):
             gain = wanted_std[0] / std[0]
             folds.append((gain, wanted_mean[0] - mean[0] * gain))
-        self.network = network
-        self.entry = _normalising(decoder.entry.conv, *folds[2], dtype)
-        self.skip4 = _normalising(decoder.skip4, *folds[1], dtype)
-        self.skip2 = _normalising(decoder.skip2, *folds[0], dtype)
-        self.blocks8 = [_modulated_block(block, vector, dtype) for block in decoder.blocks8]
-        self.up4 = EnlargingConvolution(*_demodulated(decoder.up4, vector), dtype)
-        self.block4 = _modulated_block(decoder.block4, vector, dtype)
-        self.up2 = EnlargingConvolution(*_demodulated(decoder.up2, vector), dtype)
-        self.block2 = _modulated_block(decoder.block2, vector, dtype)
-        self.head = _plain(decoder.head, dtype)
-        self.noise_gains = [gain(vector).to(dtype) for gain in decoder.noise_gains]
+
+        def block(name: str) -> BakedBlock:
+            first, second = (layers[f"{name}.{part}.conv"] for part in ("first", "second"))
+            return BakedBlock(PlainConvolution(*first, dtype), PlainConvolution(*second, dtype))
+
+        self.noise_field = network.noise_field
+        self.entry = _normalising(layers["entry.conv"], *folds[2], dtype)
+        self.skip4 = _normalising(layers["skip4"], *folds[1], dtype)
+        self.skip2 = _normalising(layers["skip2"], *folds[0], dtype)
+        self.blocks8 = [block(f"blocks8.{i}") for i in range(len(network.decoder.blocks8))]
+        self.up4 = EnlargingConvolution(*layers["up4.conv"], dtype)
+        self.block4 = block("block4")
+        self.up2 = EnlargingConvolution(*layers["up2.conv"], dtype)
+        self.block2 = block("block2")
+        self.head = PlainConvolution(*layers["head.conv"], dtype)
+        self.noise_gains = [gain.to(dtype) for gain in gains]
 
     def __call__(self, features: list[Tensor], origin: tuple[int, int]) -> Tensor:
         """features: of a BakedEncoder, as they are; origin: as in StyleNet.decode.
@@ -232,7 +221,7 @@ class BakedDecoder:
         Returns (1, 3, H, W) in the number format of the features.
         """
         half, quarter, eighth = features
-        noise = self.network.grain(features, origin)
+        noise = grain(self.noise_field, features, origin)
         x = self._grained(F.leaky_relu_(self.entry(eighth), SLOPE), 2, noise)
         for block in self.blocks8:
             x = block(x)

@@ -17,11 +17,18 @@ from engine.errors import ModelError
 from engine.imaging.files import atomic_write
 from engine.models.device import channels_last
 from engine.models.discriminator import Discriminator
+from engine.models.fixed_style import FixedStyleNet
+from engine.models.perception import PerceptionNet
 from engine.models.stylenet import StyleNet
 
 SCHEMA = 1
 NEEDED = ("id", "config", "sha256")
-ARCHITECTURES: dict[str, type[nn.Module]] = {"stylenet": StyleNet, "discriminator": Discriminator}
+ARCHITECTURES: dict[str, type[nn.Module]] = {
+    "stylenet": StyleNet,
+    "fixed-style": FixedStyleNet,
+    "discriminator": Discriminator,
+    "perception": PerceptionNet,
+}
 
 
 @dataclass(frozen=True)

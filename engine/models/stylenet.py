@@ -56,6 +56,43 @@ def bordered(x: Tensor) -> Tensor:
         return F.pad(x, (1, 1, 1, 1), mode="replicate")
 
 
+def fixed_noise() -> Tensor:
+    """The field that pictures are drawn with, (3, 1, 128, 128): one plane for each level."""
+    generator = torch.Generator().manual_seed(20)
+    return torch.randn(3, 1, NOISE_CELLS, NOISE_CELLS, generator=generator)
+
+
+def grain(
+    field: Tensor, features: list[Tensor], origin: tuple[int, int], fresh: bool = False
+) -> list[Tensor]:
+    """Noise for each level: the field from `origin` (pixels, multiples of 8) on, or fresh."""
+    if fresh:
+        return [torch.randn_like(level[:, :1].float()) for level in features]
+    planes = []
+    for plane, stride, level in zip(field, LEVELS, features, strict=True):
+        rows, columns = (
+            (torch.arange(count, device=field.device) + start // stride) % NOISE_CELLS
+            for count, start in zip(level.shape[-2:], origin, strict=True)
+        )
+        planes.append(plane[None, :, rows[:, None], columns])
+    return planes
+
+
+def restyled(
+    features: list[Tensor], statistics: list[tuple[Tensor, Tensor]], style: StyleTensors
+) -> list[Tensor]:
+    """Features normalised by the given (mean, std) and given those of the style."""
+    levels = []
+    for level, (mean, std), style_mean, style_std in zip(
+        features, statistics, style.means, style.stds, strict=True
+    ):
+        gain = style_std / std
+        shift = style_mean - mean * gain
+        gain, shift = (t[:, :, None, None].to(level.dtype) for t in (gain, shift))
+        levels.append(torch.addcmul(shift, level, gain))
+    return levels
+
+
 class Convolution(nn.Module):
     """3x3 convolution with replicated borders: zero padding would draw a frame."""
 
@@ -248,29 +285,13 @@ class StyleNet(nn.Module):
         # Where the photo is flat, a convolutional network can only repeat itself with the period
         # of its strides: a grid. Grain to paint with is what it lacks (StyleGAN, Karras et al.,
         # CVPR 2019). It is a fixed field, so that the same input gives the same picture.
-        generator = torch.Generator().manual_seed(20)
-        field = torch.randn(3, 1, NOISE_CELLS, NOISE_CELLS, generator=generator)
-        self.register_buffer("noise_field", field)
+        self.register_buffer("noise_field", fixed_noise())
 
     def encode_style(self, style: Tensor) -> StyleTensors:
         return self.style_encoder(style)
 
     def encode_content(self, content: Tensor) -> list[Tensor]:
         return self.content_encoder(content)
-
-    def grain(self, features: list[Tensor], origin: tuple[int, int]) -> list[Tensor]:
-        """Noise for each level: the fixed field from `origin` (pixels, multiples of 8) on, or
-        fresh noise while training."""
-        if self.training:
-            return [torch.randn_like(level[:, :1].float()) for level in features]
-        planes = []
-        for field, stride, level in zip(self.noise_field, LEVELS, features, strict=True):
-            rows, columns = (
-                (torch.arange(count, device=field.device) + start // stride) % NOISE_CELLS
-                for count, start in zip(level.shape[-2:], origin, strict=True)
-            )
-            planes.append(field[None, :, rows[:, None], columns])
-        return planes
 
     def decode(
         self,
@@ -283,15 +304,8 @@ class StyleNet(nn.Module):
 
         origin: (row, column) of the features' corner in the picture, in pixels, multiples of 8.
         """
-        restyled = []
-        for level, (mean, std), style_mean, style_std in zip(
-            features, statistics, style.means, style.stds, strict=True
-        ):
-            gain = style_std / std
-            shift = style_mean - mean * gain
-            gain, shift = (t[:, :, None, None].to(level.dtype) for t in (gain, shift))
-            restyled.append(torch.addcmul(shift, level, gain))
-        return self.decoder(restyled, style.vector, self.grain(features, origin))
+        noise = grain(self.noise_field, features, origin, fresh=self.training)
+        return self.decoder(restyled(features, statistics, style), style.vector, noise)
 
     def forward(self, content: Tensor, style: Tensor) -> Tensor:
         features = self.encode_content(content)

@@ -21,6 +21,7 @@ from engine.imaging.luma import luma
 from engine.imaging.masks import expand_box
 from engine.imaging.resample import blur, fit_within, resize
 from engine.imaging.tensors import pad_to_multiple, to_pixels, to_tensor
+from engine.models.fixed_style import FixedStyleNet
 from engine.models.stylenet import LEVELS, SIZE_MULTIPLE, StyleTensors
 from engine.operations.healing import guides, heal
 from engine.operations.params import TransferParams
@@ -200,6 +201,13 @@ class Crop:
         def padded(picture: np.ndarray) -> Tensor:
             return pad_to_multiple(to_tensor(picture, runtime.device), SIZE_MULTIPLE, BORDER_PX)[0]
 
+        if isinstance(network, FixedStyleNet):
+            with runtime.autocast():
+                self._features = network.encode_content(padded(self._photo))
+            weights = padded(np.repeat(healthy[..., None], 3, axis=2))[:, :1]
+            self._statistics = _healthy_statistics(self._features, weights)
+            self._code = self._own = network.style()
+            return
         weights = padded(np.repeat(healthy[..., None], 3, axis=2))[:, :1]
         photo, picture = padded(self._photo), padded(painted)
         with runtime.autocast():
@@ -224,6 +232,8 @@ class Crop:
         drawn = to_pixels(
             decoded[..., BORDER_PX : BORDER_PX + height, BORDER_PX : BORDER_PX + width]
         )
+        if self._renderer.fixed:
+            drawn = self._photo + strength * (drawn - self._photo)
         if colours_kept:
             drawn = keep_colors(drawn, self._photo)
         place, box = self._place, self._box

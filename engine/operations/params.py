@@ -226,3 +226,18 @@ class RepairParams(Params):
         help="How softly the repair fades in from the edge of the region; it never reaches "
         "outside the mask.",
     )  # fmt: skip
+
+
+@dataclass(frozen=True)
+class AdaptParams(Params):
+    """Parameters of an adaptation, see `engine.operations.adapting`."""
+
+    epochs: int = param(
+        "Epochs",
+        8,
+        1,
+        60,
+        1,
+        help="How long to learn; each epoch takes a few seconds on a laptop. More epochs come "
+        "nearer to the style.",
+    )

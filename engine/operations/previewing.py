@@ -15,7 +15,7 @@ from engine.models.stylenet import StyleTensors
 from engine.operations.detail import as_shown
 from engine.operations.params import TransferParams
 from engine.operations.rendering import EncodedPicture, TileRenderer
-from engine.operations.transfer import blend_weight, keep_colors, own_code, working_picture
+from engine.operations.transfer import keep_colors, own_code, working_picture
 from engine.progress import Progress
 
 # What is kept of a larger photo: still larger than any working picture.
@@ -74,7 +74,7 @@ class PreviewPainter:
         drawn = scaled(self._drawn(kept, (photo.hw, hw), style, params, progress), hw)
         if params.keep_colors:
             drawn = keep_colors(drawn, small)
-        blended = small + blend_weight(params.strength) * (drawn - small)
+        blended = small + renderer.blend_weight(params.strength) * (drawn - small)
         progress.report(1.0)
         return quantize(blended, np.dtype(np.uint8))
 
@@ -116,7 +116,7 @@ class PreviewPainter:
                 return drawn
         working = self._working[1]
         code = style
-        if params.strength < 1:
+        if params.strength < 1 and not self._renderer.fixed:
             if working.own is None:
                 working.own = own_code(working.picture, self._renderer)
             code = working.own.mixed(style, params.strength)

@@ -20,6 +20,7 @@ from engine.imaging.masks import expand_box
 from engine.imaging.resample import enlarge_box, resize
 from engine.imaging.tensors import to_tensor
 from engine.models.discriminator import SIZE_MULTIPLE
+from engine.models.fixed_style import FixedStyleNet
 from engine.models.stylenet import LEVELS, StyleNet, spatial_statistics
 from engine.operations.inspect import Inspector
 from engine.operations.places import Place
@@ -88,7 +89,7 @@ class _Work:
         inspector: Inspector,
     ) -> None:
         self._place, self._inspector, self._vector = place, inspector, vector
-        self._network: StyleNet = renderer.network
+        self._network: StyleNet | FixedStyleNet = renderer.network
         self._runtime = renderer.runtime
         scale = place.inspected_scale
         self._outer = expand_box(place.box, round(CONTEXT_PX / scale), place.mask.shape)

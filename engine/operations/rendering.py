@@ -20,6 +20,7 @@ from engine.models.baked import (
     level_statistics,
 )
 from engine.models.device import Runtime
+from engine.models.fixed_style import FixedStyleNet
 from engine.models.stylenet import LEVELS, OVERLAP_PX, SIZE_MULTIPLE, StyleNet, StyleTensors
 from engine.progress import Progress
 
@@ -35,6 +36,15 @@ def tile_side(memory_budget_mb: float) -> int:
     """The side of a tile, its overlap counted, whose activations fit the budget."""
     side = (memory_budget_mb * 2**20 / BYTES_PER_PIXEL) ** 0.5
     return int(np.clip(side, SMALLEST_TILE_PX, LARGEST_TILE_PX)) // SIZE_MULTIPLE * SIZE_MULTIPLE
+
+
+def blend_weight(strength: float) -> float:
+    """How much of the drawing shows over the photo.
+
+    The style code already moves with the strength; the first half of the way also fades the
+    drawing in, which makes strength 0 the photo itself.
+    """
+    return min(1.0, 2.0 * strength)
 
 
 @dataclass(frozen=True)
@@ -67,10 +77,17 @@ class TileRenderer:
     after them is local: with an overlap as wide as the network looks, tiles leave no seam.
     """
 
-    def __init__(self, network: StyleNet, runtime: Runtime, side_px: int) -> None:
+    def __init__(self, network: StyleNet | FixedStyleNet, runtime: Runtime, side_px: int) -> None:
         self.network, self.runtime, self.side_px = network, runtime, side_px
         self._encoder = BakedEncoder(network.content_encoder, runtime.dtype)
-        self._style_encoder = BakedStyleEncoder(network.style_encoder, runtime.dtype)
+        # Neither mixes with the photo's own style nor sees another one.
+        self.fixed = isinstance(network, FixedStyleNet)
+        self._own_style: StyleTensors | None = None
+        self._style_encoder = (
+            network.encode_style
+            if isinstance(network, FixedStyleNet)
+            else BakedStyleEncoder(network.style_encoder, runtime.dtype)
+        )
         self._baked: tuple[Statistics, StyleTensors, BakedDecoder] | None = None
 
     def tiles(self, hw: tuple[int, int]) -> list[Tile]:
@@ -85,6 +102,19 @@ class TileRenderer:
         """Statistics of a style picture, float32 (H, W, 3) in [0, 1]."""
         padded, _ = pad_to_multiple(to_tensor(style, self.runtime.device), 2 * SIZE_MULTIPLE)
         return self._style_encoder(padded)
+
+    @torch.inference_mode()
+    def own_style(self) -> StyleTensors:
+        """The style of a generator that has but one: always the very same tensors."""
+        assert isinstance(self.network, FixedStyleNet)
+        if self._own_style is None:
+            self._own_style = self.network.style()
+        return self._own_style
+
+    def blend_weight(self, strength: float) -> float:
+        """How much of a drawing at this strength shows over the photo; a fixed style is faded in
+        all the way."""
+        return strength if self.fixed else blend_weight(strength)
 
     def _encode(self, picture: np.ndarray) -> tuple[list[Tensor], tuple[int, int]]:
         """Features, and where in them the picture begins, in pixels."""

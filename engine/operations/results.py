@@ -171,3 +171,11 @@ class Evaluation:
     ms_ssim: float
     style_distance: float | None
     flagged_fraction: float | None
+
+
+@dataclass(frozen=True)
+class GeneratorFacts:
+    """The generator that draws a style: its architecture as in a manifest, and its weights."""
+
+    architecture: str
+    parameters: int

@@ -196,6 +196,7 @@ def _preset_code(
         if code is None and preset.code_path is not None:
             code = read_code(preset.code_path)
         if code is not None and code.model_sha256 == sha256:
+            assert isinstance(renderer.network, StyleNet)
             return unpack_code(code, renderer.network, renderer.runtime.device)
     pictures = list(carried.pictures) if carried is not None else []
     pictures = pictures or [read_photo(path) for path in preset.image_paths]

@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-import logging
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from weakref import ref
 
 import numpy as np
 
-from engine.errors import KintsugiError
 from engine.imaging.colour import to_srgb
 from engine.imaging.photo import Photo
 from engine.models.stylenet import StyleTensors
@@ -20,8 +18,6 @@ from engine.operations.style_codes import StyleCoder, encode_pictures, pack_code
 from engine.progress import Progress
 from engine.styles import StyleCode, StyleSource
 
-_log = logging.getLogger(__name__)
-
 
 @dataclass
 class Styling:
@@ -30,7 +26,7 @@ class Styling:
     model_sha256: str
     coder: StyleCoder = field(default_factory=StyleCoder)
     painter: PreviewPainter = field(default_factory=PreviewPainter)
-    _middle: tuple[ref[Photo], int, EncodedPicture] | None = None
+    _middle: tuple[ref[Photo], tuple[int, int], EncodedPicture] | None = None
 
     def code(self, style: StyleSource, renderer: TileRenderer) -> StyleTensors:
         """See `StyleCoder.code_of`."""
@@ -39,29 +35,23 @@ class Styling:
     def preview(
         self,
         content: Photo,
-        style: StyleSource,
+        code: StyleTensors,
         params: TransferParams,
         longest_px: int,
         renderer: TileRenderer,
         progress: Progress,
     ) -> np.ndarray:
         """See `PreviewPainter.draw`."""
-        progress.check()
-        code = self.code(style, renderer)
         return self.painter.draw(content, code, params, longest_px, renderer, to_srgb, progress)
 
     def thumbnail(
-        self, content: Photo, style: StyleSource, side_px: int, renderer: TileRenderer
-    ) -> np.ndarray | None:
-        """uint8 (side_px, side_px, 3), the middle of the photo; None if the style is unusable."""
-        try:
-            code = self.code(style, renderer)
-        except KintsugiError as error:
-            _log.warning("no thumbnail: %s", error)
-            return None
-        if self._middle is None or self._middle[0]() is not content or self._middle[1] != side_px:
+        self, content: Photo, code: StyleTensors, side_px: int, renderer: TileRenderer
+    ) -> np.ndarray:
+        """uint8 (side_px, side_px, 3), the middle of the photo."""
+        key = side_px, id(renderer)
+        if self._middle is None or self._middle[0]() is not content or self._middle[1] != key:
             encoded = thumbnail_working(to_srgb(content), side_px, renderer)
-            self._middle = ref(content), side_px, encoded
+            self._middle = ref(content), key, encoded
         return draw_thumbnail(self._middle[2], code, side_px, renderer)
 
     def forget_pictures(self) -> None:

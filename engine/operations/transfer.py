@@ -36,15 +36,6 @@ def keep_colors(drawn: np.ndarray, content: np.ndarray) -> np.ndarray:
     return np.clip(content + (luma(drawn) - luma(content))[..., None], 0, 1)
 
 
-def blend_weight(strength: float) -> float:
-    """How much of the drawing shows over the photo.
-
-    The style code already moves with the strength; the first half of the way also fades the
-    drawing in, which makes strength 0 the photo itself.
-    """
-    return min(1.0, 2.0 * strength)
-
-
 @dataclass
 class Rendition:
     """A transfer that is ready to be drawn, box by box.
@@ -78,7 +69,7 @@ class Rendition:
         else:
             drawn = self.detail.draw(box, self.renderer)
         np.clip(drawn, 0, 1, out=drawn)
-        weight = blend_weight(self.params.strength)
+        weight = self.renderer.blend_weight(self.params.strength)
         if weight == 1 and not self.params.keep_colors:
             return drawn
         top, left, bottom, right = box
@@ -125,7 +116,7 @@ def prepare_rendition(
     hw = content.shape[:2]
     working = working_picture(content, params.stroke_size)
     code = style
-    if params.strength < 1:
+    if params.strength < 1 and not renderer.fixed:
         code = own_code(working, renderer).mixed(style, params.strength)
     coarse = renderer.draw_tiled(working, code, progress.sub(0.0, 0.7))
     if coarse.shape[0] * coarse.shape[1] > hw[0] * hw[1]:

@@ -9,7 +9,7 @@ import tomllib
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from engine.training import presets
+from engine.training import collections, presets
 
 if TYPE_CHECKING:
     import torch
@@ -67,6 +67,7 @@ def parser() -> argparse.ArgumentParser:
     )
     publish.add_argument("--models", type=Path, required=True, help="folder for the bundles")
     presets.add_parser(families)
+    collections.add_parsers(families)
     return top
 
 
@@ -79,6 +80,8 @@ def main(argv: list[str] | None = None) -> int:
         return 0
     if options.family == "presets":
         return presets.run(options)
+    if options.family == "publish-collection":
+        return collections.run_publishing(options)
     import torch
 
     name = options.device
@@ -99,6 +102,9 @@ def main(argv: list[str] | None = None) -> int:
 
 
 def _train(options: argparse.Namespace, device: torch.device) -> None:
+    if options.family == "cyclegan":
+        collections.run_training(options, device)
+        return
     from engine.training.discriminator_loop import DiscriminatorTraining
     from engine.training.stylenet_loop import StyleNetTraining
 

@@ -21,7 +21,7 @@ from engine.models.stylenet import (
     StyleTensors,
     spatial_statistics,
 )
-from engine.operations.transfer import blend_weight
+from engine.operations.rendering import blend_weight
 from engine.training import data, defects, foreign, sheets
 from engine.training.stylenet_loop import mixed_precision
 

@@ -1,0 +1,341 @@
+"""The training of a CycleGAN: photos and a collection, without pairs, resumable.
+
+Zhu, Park, Isola & Efros, "Unpaired Image-to-Image Translation using Cycle-Consistent Adversarial
+Networks" (ICCV 2017): least-squares adversarial losses, cycle and identity losses in L1, a history
+of generated pictures for the discriminators (Shrivastava et al., CVPR 2017). Both generators begin
+as what StyleNet makes of the mean style of the collection, and of the photos: what is left to learn
+is what no mean can say.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+import torch
+import torch.nn.functional as F
+from torch import Tensor, nn
+
+from engine.models.device import channels_last
+from engine.models.fixed_style import FixedStyleNet
+from engine.models.patch_discriminator import PatchDiscriminator
+from engine.models.stylenet import StyleNet, StyleTensors
+from engine.training import budget, data, sheets
+from engine.training.checkpoints import (
+    MovingAverage,
+    load_checkpoint,
+    save_checkpoint,
+    write_tensors,
+)
+from engine.training.stylenet_loop import learning_rate, mixed_precision
+
+GENERATORS = ("paint", "unpaint")
+JUDGES = ("judge_paintings", "judge_photos")
+
+
+class History:
+    """The last pictures that a generator made: half of those that a discriminator sees are from
+    before, so that it does not forget what it has seen through."""
+
+    def __init__(self, capacity: int, rng: np.random.Generator) -> None:
+        self._kept: list[Tensor] = []
+        self._capacity, self._rng = capacity, rng
+
+    def exchanged(self, batch: Tensor) -> Tensor:
+        """(B, 3, H, W): each picture of the batch, or one from the history in its place."""
+        out = []
+        for picture in batch.detach():
+            if len(self._kept) < self._capacity or picture.shape != self._kept[0].shape:
+                self._kept = [p for p in self._kept if p.shape == picture.shape] + [picture]
+                out.append(picture)
+            elif self._rng.random() < 0.5:
+                place = int(self._rng.integers(len(self._kept)))
+                out.append(self._kept[place])
+                self._kept[place] = picture
+            else:
+                out.append(picture)
+        return torch.stack(out)
+
+
+@dataclass
+class Collections:
+    """Training and validation parts of photos and paintings, uint8 (H, W, 3) each."""
+
+    photos: list[np.ndarray]
+    held_photos: list[np.ndarray]
+    paintings: list[np.ndarray]
+    held_paintings: list[np.ndarray]
+
+
+@torch.no_grad()
+def mean_style(
+    network: StyleNet, pictures: list[np.ndarray], device: torch.device, size_px: int = 256
+) -> StyleTensors:
+    """The mean of the codes of pictures, deviations by their logarithms; a batch of 1."""
+    codes = [
+        network.encode_style(sheets.to_batch([sheets.center_square(p, size_px)], device))
+        for p in pictures
+    ]
+    levels = range(len(codes[0].means))
+    means = [torch.cat([c.means[i] for c in codes]).mean(0, keepdim=True) for i in levels]
+    stds = [
+        torch.cat([c.stds[i] for c in codes]).clamp_min(1e-6).log().mean(0, keepdim=True).exp()
+        for i in levels
+    ]
+    return StyleTensors(means, stds, torch.cat([c.vector for c in codes]).mean(0, keepdim=True))
+
+
+def least_squares(scores: Tensor, wanted: float) -> Tensor:
+    """Mean squared distance of scores to 0 or 1 (Mao et al., ICCV 2017)."""
+    return (scores.float() - wanted).square().mean()
+
+
+class CycleGanTraining:
+    """Owns both generators, both discriminators, their optimizers and the run folder.
+
+    out_dir receives checkpoint.safetensors, log.csv, sheet-*.jpg and, now and then and at the end,
+    paint.safetensors: the averaged weights of photo to painting, in float16. base: the StyleNet
+    that a new run begins with, None for chance.
+    """
+
+    def __init__(
+        self,
+        config: dict,
+        pictures: Collections,
+        out_dir: Path,
+        device: torch.device,
+        base: StyleNet | None = None,
+        seed: int = 1,
+    ) -> None:
+        torch.manual_seed(seed)
+        out_dir.mkdir(parents=True, exist_ok=True)
+        self.config, self.pictures = config, pictures
+        self.device, self.out_dir = device, out_dir
+        self.networks: dict[str, nn.Module] = {}
+        for name, examples in zip(
+            GENERATORS, (pictures.paintings, pictures.photos[:200]), strict=True
+        ):
+            network = FixedStyleNet(**config["network"])
+            if base is not None:
+                network = FixedStyleNet.of_style(base, mean_style(base, examples, device))
+            self.networks[name] = channels_last(network.to(device))
+        for name in JUDGES:
+            judge = PatchDiscriminator(config["discriminator"]["width"])
+            self.networks[name] = channels_last(judge.to(device))
+        options = config["optimizer"]
+        betas = tuple(options["betas"])
+        self.optimizers: dict[str, torch.optim.Optimizer] = {
+            "generators": torch.optim.Adam(
+                self._parameters(GENERATORS), options["learning_rate"], betas
+            ),
+            "judges": torch.optim.Adam(
+                self._parameters(JUDGES), options["judges_learning_rate"], betas
+            ),
+        }
+        self.averages = {
+            name: MovingAverage(self.networks[name], options["ema"]) for name in GENERATORS
+        }
+        self.step, self.spent_s = 0, 0.0
+        if self.checkpoint.exists():
+            state = load_checkpoint(self.checkpoint, self.networks, self.averages, self.optimizers)
+            self.step, self.spent_s = state["step"], state["spent_s"]
+        self.rng = np.random.default_rng(seed + self.step)
+        self.histories = {name: History(options["history"], self.rng) for name in GENERATORS}
+        self.paint, self.unpaint = (self.networks[name] for name in GENERATORS)
+        self.judge_paintings, self.judge_photos = (self.networks[name] for name in JUDGES)
+
+    def _parameters(self, names: tuple[str, str]) -> list[nn.Parameter]:
+        return [p for name in names for p in self.networks[name].parameters()]
+
+    @property
+    def checkpoint(self) -> Path:
+        return self.out_dir / "checkpoint.safetensors"
+
+    def save(self) -> None:
+        state = {"step": self.step, "spent_s": self.spent_s} | {
+            "photos": len(self.pictures.photos),
+            "paintings": len(self.pictures.paintings),
+        }
+        save_checkpoint(self.checkpoint, self.networks, self.averages, self.optimizers, state)
+
+    # -- pictures
+
+    def draw(self) -> tuple[np.ndarray, np.ndarray]:
+        """Crops of photos and of paintings, uint8 (B, S, S, 3) each."""
+        options, rng = self.config["data"], self.rng
+
+        def crops(pictures: list[np.ndarray], scales: tuple[float, float]) -> np.ndarray:
+            drawn = rng.integers(len(pictures), size=options["batch"])
+            return np.stack(
+                [data.random_crop(pictures[i], options["crop"], scales, rng) for i in drawn]
+            )
+
+        return (
+            crops(self.pictures.photos, options["content_scales"]),
+            crops(self.pictures.paintings, options["style_scales"]),
+        )
+
+    # -- steps
+
+    def train_on(
+        self, photo: Tensor, painting: Tensor, fraction: float, reduce: Callable[..., None]
+    ) -> dict[str, float]:
+        """One step of the generators and one of the discriminators on (B, 3, S, S) each.
+
+        reduce: called with the parameters of whose gradients the mean over all processes is to be
+        taken, before each step of an optimizer.
+        """
+        self._set_rates(fraction)
+        self._judged(False)
+        with mixed_precision(self.device):
+            painted, photographed = self.paint(photo).float(), self.unpaint(painting).float()
+            again_photo, again_painting = self.unpaint(painted), self.paint(photographed)
+            same_photo, same_painting = self.unpaint(photo), self.paint(painting)
+            terms = {
+                "paint": least_squares(self.judge_paintings(painted), 1),
+                "unpaint": least_squares(self.judge_photos(photographed), 1),
+                "cycle": F.l1_loss(again_photo.float(), photo)
+                + F.l1_loss(again_painting.float(), painting),
+                "identity": F.l1_loss(same_photo.float(), photo)
+                + F.l1_loss(same_painting.float(), painting),
+                "structure": structure_distance(painted, photo)
+                + structure_distance(photographed, painting),
+            }
+        weights = self.config["losses"]
+        loss = sum(weights[name] * term for name, term in terms.items())
+        assert isinstance(loss, Tensor)
+        self._descend("generators", GENERATORS, loss, reduce)
+        for name in GENERATORS:
+            self.averages[name].update(self.networks[name], self.step)
+        report = {f"g_{name}": float(term.detach()) for name, term in terms.items()}
+        report |= self._judges_step(photo, painting, painted, photographed, reduce)
+        self.step += 1
+        return {"g_loss": float(loss.detach())} | report
+
+    def _judges_step(
+        self,
+        photo: Tensor,
+        painting: Tensor,
+        painted: Tensor,
+        photographed: Tensor,
+        reduce: Callable[..., None],
+    ) -> dict[str, float]:
+        self._judged(True)
+        losses = []
+        with mixed_precision(self.device):
+            for judge, real, made, name in (
+                (self.judge_paintings, painting, painted, "paint"),
+                (self.judge_photos, photo, photographed, "unpaint"),
+            ):
+                fake = self.histories[name].exchanged(made)
+                losses.append(0.5 * (least_squares(judge(real), 1) + least_squares(judge(fake), 0)))
+        loss = losses[0] + losses[1]
+        self._descend("judges", JUDGES, loss, reduce)
+        return {
+            "d_loss": float(loss.detach()),
+            "d_paintings": float(losses[0].detach()),
+            "d_photos": float(losses[1].detach()),
+        }
+
+    def _set_rates(self, fraction: float) -> None:
+        ratio = learning_rate(self.config, self.step, fraction)
+        ratio /= self.config["optimizer"]["learning_rate"]
+        for name, top in (("generators", "learning_rate"), ("judges", "judges_learning_rate")):
+            for group in self.optimizers[name].param_groups:
+                group["lr"] = ratio * self.config["optimizer"][top]
+
+    def _judged(self, learning: bool) -> None:
+        self.judge_paintings.requires_grad_(learning)
+        self.judge_photos.requires_grad_(learning)
+
+    def _descend(
+        self, optimizer: str, names: tuple[str, str], loss: Tensor, reduce: Callable[..., None]
+    ) -> None:
+        self.optimizers[optimizer].zero_grad(set_to_none=True)
+        loss.backward()
+        parameters = self._parameters(names)
+        reduce(parameters)
+        norm = nn.utils.clip_grad_norm_(parameters, self.config["optimizer"]["clip_norm"])
+        # A batch whose gradients are not finite must not spoil hours of work.
+        if torch.isfinite(norm):
+            self.optimizers[optimizer].step()
+
+    # -- the run
+
+    def averaged(self, name: str) -> FixedStyleNet:
+        network = FixedStyleNet(**self.config["network"]).to(self.device)
+        network.load_state_dict(self.averages[name].values)
+        return network.eval()
+
+    @torch.no_grad()
+    def snapshot(self) -> None:
+        """Held-out photos, painted, and back again; held-out paintings, as photos, and back."""
+        paint, unpaint = (self.averaged(name) for name in GENERATORS)
+        rows = []
+        for pictures, there, back in (
+            (self.pictures.held_photos[:8], paint, unpaint),
+            (self.pictures.held_paintings[:8], unpaint, paint),
+        ):
+            squares = [sheets.center_square(p, 256) for p in pictures]
+            squares += [np.full_like(squares[0], 255)] * (8 - len(squares))
+            batch = sheets.to_batch(squares, self.device)
+            made = there(batch)
+            for plane in (batch, made, back(made)):
+                pixels = (plane.clamp(0, 1) * 255).round().byte().permute(0, 2, 3, 1).cpu().numpy()
+                rows.append(np.hstack(list(pixels)))
+        sheets.write_picture(self.out_dir / f"sheet-{self.step:06d}.jpg", np.vstack(rows))
+        weights = {k: v.half() for k, v in paint.state_dict().items()}
+        write_tensors(self.out_dir / "paint.safetensors", weights, {})
+
+    def run(
+        self,
+        minutes: float,
+        checkpoint_s: float = 180,
+        snapshot_s: float = 300,
+        reduce: Callable[..., None] = lambda parameters: None,
+    ) -> None:
+        """Train until `minutes` have been spent in all, over any number of resumed runs."""
+        prefetcher = data.Prefetcher(self.draw)
+
+        def turn(fraction: float) -> dict[str, float]:
+            photo, painting = (
+                sheets.to_batch(list(crops), self.device) for crops in next(prefetcher)
+            )
+            return self.train_on(photo, painting, fraction, reduce)
+
+        try:
+            budget.spend(self, minutes, turn, checkpoint_s, snapshot_s)
+        finally:
+            prefetcher.close()
+            self.snapshot()
+
+
+def structure_distance(output: Tensor, source: Tensor, cell: int = 4) -> Tensor:
+    """How far the edges of a translation are from where they were: 1 minus the mean correlation
+    of both lumas within windows, the structure term of SSIM (Wang et al., 2004), at a quarter.
+
+    Blind to colour and contrast. A cycle alone lets a generator move what the other one moves back.
+    """
+    weights = torch.tensor([0.299, 0.587, 0.114], device=output.device).view(1, 3, 1, 1)
+    x, y = (
+        F.avg_pool2d((p.float() * weights).sum(1, keepdim=True), cell) for p in (output, source)
+    )
+    window = 7
+
+    def mean(plane: Tensor) -> Tensor:
+        return F.avg_pool2d(plane, window, 1)
+
+    mean_x, mean_y = mean(x), mean(y)
+    variance_x = (mean(x * x) - mean_x.square()).clamp_min(0)
+    variance_y = (mean(y * y) - mean_y.square()).clamp_min(0)
+    covariance = mean(x * y) - mean_x * mean_y
+    steady = 3e-4
+    agreement = (covariance + steady) / ((variance_x * variance_y).clamp_min(1e-12).sqrt() + steady)
+    return 1 - agreement.mean()
+
+
+def load_collections(photos: list[np.ndarray], paintings: list[np.ndarray]) -> Collections:
+    """Both with a part held out; a small collection shows its own pictures in place of one."""
+    return Collections(*data.split(photos), *data.split(paintings))
