@@ -1,40 +1,65 @@
-"""PatchGAN: real or not, patch by patch.
+"""PatchGAN on the features of the perception network: real or not, patch by patch.
 
-As in Isola et al., "Image-to-Image Translation with Conditional Adversarial Networks" (CVPR 2017)
-and CycleGAN (Zhu et al., ICCV 2017), narrower, and with spectral normalisation (Miyato et al.,
-ICLR 2018) in place of instance normalisation, whose statistics would tell it a whole crop's tone.
-It is for training alone and ships with no model.
+Patches as in Isola et al., "Image-to-Image Translation with Conditional Adversarial Networks" (CVPR
+2017) and CycleGAN (Zhu et al., ICCV 2017); frozen features and one head for each of their levels as
+in Sauer et al., "Projected GANs Converge Faster" (NeurIPS 2021): what takes a discriminator of its
+own many thousands of steps to see, these features see from the first one. It is for training alone
+and ships with no model.
 """
 
 from __future__ import annotations
 
+import torch
 import torch.nn.functional as F
 from torch import Tensor, nn
-from torch.nn.utils.parametrizations import spectral_norm
+
+from engine.models.perception import PerceptionNet
+
+# How coarsely each level of the features is looked at, shallow to deep.
+STRIDES = (4, 2, 2, 1)
+
+
+class PatchHead(nn.Module):
+    """Features (B, C, H, W) to scores (B, 1, H / stride, W / stride)."""
+
+    def __init__(self, inputs: int, width: int, stride: int) -> None:
+        super().__init__()
+        self.mix = nn.Conv2d(inputs, width, 1)
+        self.look = nn.Conv2d(width, width, 2 * stride + 1, stride, stride)
+        self.score = nn.Conv2d(width, 1, 3, 1, 1)
+
+    def forward(self, features: Tensor) -> Tensor:
+        x = F.leaky_relu(self.mix(features), 0.2)
+        return self.score(F.leaky_relu(self.look(x), 0.2))
 
 
 class PatchDiscriminator(nn.Module):
-    """Pictures (B, 3, H, W) in [0, 1] to scores (B, 1, h, w), 1 for real and 0 for not.
+    """Pictures (B, 3, H, W) in [0, 1] to one map of scores for each level, 1 for real, 0 for not.
 
-    One score for patches of 70 x 70 pixels, every 8 pixels.
+    The perception network is not changed; `heads` is what learns. scales: what the features of each
+    level are divided by.
     """
 
-    def __init__(self, width: int = 32) -> None:
-        super().__init__()
-        plan = (
-            (3, width, 2),
-            (width, 2 * width, 2),
-            (2 * width, 4 * width, 2),
-            (4 * width, 8 * width, 1),
-        )
-        self.convolutions = nn.ModuleList(
-            spectral_norm(nn.Conv2d(inputs, outputs, 4, stride, 1))
-            for inputs, outputs, stride in plan
-        )
-        self.head = nn.Conv2d(8 * width, 1, 4, 1, 1)
+    scales: Tensor
 
-    def forward(self, picture: Tensor) -> Tensor:
-        x = picture * 2 - 1
-        for convolution in self.convolutions:
-            x = F.leaky_relu(convolution(x), 0.2)
-        return self.head(x)
+    def __init__(self, perception: PerceptionNet, width: int = 64) -> None:
+        super().__init__()
+        self._perception = [perception]  # In a list: its weights are not part of this network's.
+        widths = perception.config["widths"]
+        self.heads = nn.ModuleList(
+            PatchHead(inputs, width, stride) for inputs, stride in zip(widths, STRIDES, strict=True)
+        )
+        self.register_buffer("scales", torch.ones(len(widths)))
+
+    @torch.no_grad()
+    def measure(self, pictures: Tensor) -> None:
+        """Set the scales so that the features of these pictures have a mean square of 1."""
+        levels = self._perception[0](pictures)
+        self.scales.copy_(torch.stack([level.float().square().mean().sqrt() for level in levels]))
+
+    def forward(self, picture: Tensor) -> list[Tensor]:
+        levels = self._perception[0](picture)
+        return [
+            head(level / scale)
+            for head, level, scale in zip(self.heads, levels, self.scales, strict=True)
+        ]

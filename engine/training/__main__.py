@@ -9,7 +9,11 @@ import tomllib
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from engine.training import collections, presets
+from engine.errors import OptionError
+from engine.training import collections, perception_commands, presets
+from engine.training.budget import Watch
+from engine.training.stopping import StopSwitch
+from engine.training.team import Team, join_team
 
 if TYPE_CHECKING:
     import torch
@@ -60,6 +64,9 @@ def parser() -> argparse.ArgumentParser:
         default=0,
         help="leave out the generator's snapshots from before this step",
     )
+    sub.add_argument(
+        "--styles", type=Path, help="folder with styles.json, whose collections paint as well"
+    )
     publish = families.add_parser("publish", help="write the shipped bundles from finished runs")
     publish.add_argument("--generator", type=Path, required=True, help="run folder of stylenet")
     publish.add_argument(
@@ -68,6 +75,7 @@ def parser() -> argparse.ArgumentParser:
     publish.add_argument("--models", type=Path, required=True, help="folder for the bundles")
     presets.add_parser(families)
     collections.add_parsers(families)
+    perception_commands.add_parsers(families, CONFIGS)
     return top
 
 
@@ -82,42 +90,69 @@ def main(argv: list[str] | None = None) -> int:
         return presets.run(options)
     if options.family == "publish-collection":
         return collections.run_publishing(options)
-    import torch
-
-    name = options.device
-    if name == "auto":
-        name = "cuda" if torch.cuda.is_available() else "cpu"
-    # Started in the background, a shell has it ignore Ctrl-C; both ask for a clean stop.
-    for asked in (signal.SIGINT, signal.SIGTERM):
-        signal.signal(asked, signal.default_int_handler)
+    if options.family == "publish-perception":
+        return perception_commands.run_publishing(options)
     try:
-        _train(options, torch.device(name))
+        team = join_team(options.device)
+        stopped = _train(options, team)
+        team.leave()
     except KeyboardInterrupt:
-        print("Stopped; the same command goes on from here.", file=sys.stderr)
-        return 130
-    except (FileNotFoundError, tomllib.TOMLDecodeError) as error:
+        stopped = True
+    except (FileNotFoundError, OptionError, tomllib.TOMLDecodeError) as error:
         print(error, file=sys.stderr)
         return 1
+    if stopped:
+        print("Stopped; the same command goes on from here.", file=sys.stderr)
+        return 130
     return 0
 
 
-def _train(options: argparse.Namespace, device: torch.device) -> None:
-    if options.family == "cyclegan":
-        collections.run_training(options, device)
-        return
-    from engine.training.discriminator_loop import DiscriminatorTraining
+def _train(options: argparse.Namespace, team: Team) -> bool:
+    """Whether it was stopped before its time."""
+    if options.family == "discriminator":
+        if team.size > 1:
+            raise OptionError("The discriminator is trained by one process; leave torchrun out.")
+        _train_discriminator(options, team.device)
+        return False
+    if options.family == "perception":
+        perception_commands.run_training(options, team.device)
+        return False
+    with StopSwitch(in_team=team.size > 1) as switch:
+        watch = Watch(stopped=lambda: switch.asked, prints=team.leads)
+        if options.family == "cyclegan":
+            collections.run_training(options, team, watch)
+        else:
+            _train_stylenet(options, team, watch)
+    return switch.asked
+
+
+def _train_stylenet(options: argparse.Namespace, team: Team, watch: Watch) -> None:
     from engine.training.stylenet_loop import StyleNetTraining
 
+    training = StyleNetTraining(
+        tomllib.loads(options.config.read_text(encoding="utf-8")),
+        options.data,
+        options.weights,
+        options.out,
+        team.device,
+        options.seed,
+        team=team,
+    )
+    if options.start and not training.step:
+        training.start_from(options.start)
+    training.run(options.minutes, watch=watch)
+
+
+def _train_discriminator(options: argparse.Namespace, device: torch.device) -> None:
+    from engine.training.discriminator_loop import DiscriminatorTraining
+    from engine.training.painters import load_painters
+
+    # Started in the background, a shell has it ignore Ctrl-C; both ask for a clean stop.
+    for asked in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(asked, signal.default_int_handler)
     config = tomllib.loads(options.config.read_text(encoding="utf-8"))
-    if options.family == "stylenet":
-        training = StyleNetTraining(
-            config, options.data, options.weights, options.out, device, options.seed
-        )
-        if options.start and not training.step:
-            training.start_from(options.start)
-        training.run(options.minutes)
-        return
     generator = tomllib.loads((CONFIGS / "stylenet-v1.toml").read_text(encoding="utf-8"))
+    painters = load_painters(options.styles, device) if options.styles else []
     game = DiscriminatorTraining(
         config,
         generator,
@@ -128,6 +163,7 @@ def _train(options: argparse.Namespace, device: torch.device) -> None:
         device,
         options.seed,
         options.oldest_step,
+        painters,
     )
     if options.start and not game.step:
         game.start_from(options.start)

@@ -5,10 +5,13 @@ from __future__ import annotations
 import csv
 import time
 from collections.abc import Callable
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Protocol
 
 import numpy as np
+
+from engine.training.team import ALONE, Team
 
 LONGEST_TURN_S = 20.0
 
@@ -25,37 +28,67 @@ class Training(Protocol):
     def snapshot(self) -> None: ...
 
 
+@dataclass(frozen=True)
+class Watch:
+    """Who looks on while a training goes on, and may stop it.
+
+    told: called after each step with its number, the seconds spent so far and what it reports.
+    sheeted: called after each snapshot but the last. stopped: asked before each step. prints:
+    whether the log is shown on the screen, too.
+    """
+
+    told: Callable[[int, float, dict[str, float]], object] = lambda step, spent_s, report: None
+    sheeted: Callable[[], object] = lambda: None
+    stopped: Callable[[], bool] = lambda: False
+    prints: bool = True
+
+
+WATCH = Watch()
+
+
 def spend(
     training: Training,
     minutes: float,
     turn: Callable[[float], dict[str, float]],
     checkpoint_s: float,
     snapshot_s: float,
+    team: Team = ALONE,
+    watch: Watch = WATCH,
 ) -> None:
-    """Take turns until `minutes` have been spent in all; saves now and then and at the end.
+    """Take turns until `minutes` have been spent in all or somebody stops it; saves now and then
+    and at the end.
 
-    turn: does one step at a fraction (0 to 1) of the budget and returns what to log.
+    turn: does one step at a fraction (0 to 1) of the budget and returns what to log. team: the
+    processes that take the same turns; all of them end after the same one.
     """
     budget_s = minutes * 60
-    log = Log(training.out_dir / "log.csv")
+    log = Log(training.out_dir / "log.csv", watch.prints) if team.leads else None
     last = saved = sheeted = time.monotonic()
     try:
-        while training.spent_s < budget_s:
+        while True:
+            training.spent_s, stopped = team.agree(training.spent_s, watch.stopped())
+            if stopped or training.spent_s >= budget_s:
+                break
             report = turn(training.spent_s / budget_s)
             now = time.monotonic()
             # A machine that slept or a stopped process has not trained meanwhile.
             training.spent_s += min(now - last, LONGEST_TURN_S)
             last = now
+            if log is None:
+                continue
             log.add(training.step, training.spent_s, report)
+            watch.told(training.step, training.spent_s, report)
             if now - saved > checkpoint_s:
                 training.save()
                 saved = now
             if now - sheeted > snapshot_s:
                 training.snapshot()
+                watch.sheeted()
                 sheeted = time.monotonic()
     finally:
-        log.close()
-        training.save()
+        if log is not None:
+            log.close()
+            training.save()
 
 
 def append_row(path: Path, row: dict[str, float]) -> None:
@@ -69,9 +102,10 @@ def append_row(path: Path, row: dict[str, float]) -> None:
 
 
 class Log:
-    """Averages of every 50 steps as rows of a CSV file and lines on the screen."""
+    """Averages of every 50 steps as rows of a CSV file and, if it prints, lines on the screen."""
 
-    def __init__(self, path: Path, every: int = 50) -> None:
+    def __init__(self, path: Path, prints: bool = True, every: int = 50) -> None:
+        self._prints = prints
         self._file = path.open("a", newline="", encoding="utf-8")
         self._writer = csv.writer(self._file)
         self._every = every
@@ -95,7 +129,9 @@ class Log:
             self._names = names
         self._writer.writerow([step, round(spent_s, 1), *(f"{v:.5f}" for v in means.values())])
         self._file.flush()
-        print(f"{step:6d} {spent_s:6.0f}s", *(f"{k} {v:.4f}" for k, v in means.items()), flush=True)
+        if self._prints:
+            values = (f"{k} {v:.4f}" for k, v in means.items())
+            print(f"{step:6d} {spent_s:6.0f}s", *values, flush=True)
         self._rows = []
 
     def close(self) -> None:

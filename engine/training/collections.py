@@ -9,18 +9,21 @@ import tomllib
 from pathlib import Path
 from typing import Any
 
-import torch
 from safetensors import safe_open
 from safetensors.torch import load_file
 
 from engine.imaging.files import ExportOptions, read_photo, write_photo
 from engine.imaging.photo import Photo
+from engine.loaded_models import GENERATOR, PERCEPTION
 from engine.models import stylenet
 from engine.models.bundles import load_bundle, save_bundle
 from engine.models.fixed_style import FixedStyleNet
+from engine.models.perception import PerceptionNet
 from engine.models.stylenet import StyleNet
 from engine.training import data
+from engine.training.budget import Watch
 from engine.training.cyclegan_loop import CycleGanTraining, load_collections
+from engine.training.team import Team
 
 CONFIGS = Path(__file__).with_name("configs")
 EXAMPLE_QUALITY = 92
@@ -51,19 +54,22 @@ def members(data_dir: Path, patterns: list[str]) -> set[str]:
 
 
 def start_training(
-    config: dict, data_dir: Path, out_dir: Path, device: torch.device, base: Path, seed: int
+    config: dict, data_dir: Path, out_dir: Path, team: Team, models: Path, seed: int
 ) -> CycleGanTraining:
-    """A training of the collection on the clean photos, begun from the StyleNet bundle `base`."""
+    """A training of the collection on the clean photos, begun from the StyleNet in `models`, with
+    the perception network there."""
     photos = data.load_pictures(
         data_dir / "train_content",
         names=data.clean_names(data_dir) if config["clean_only"] else None,
     )
     names = members(data_dir, config["pictures"])
     paintings = data.load_pictures(data_dir / "train_style", names=names)
-    network = load_bundle(base, device).network
-    assert isinstance(network, StyleNet)
+    base, perception = (
+        load_bundle(models / m, team.device).network for m in (GENERATOR, PERCEPTION)
+    )
+    assert isinstance(base, StyleNet) and isinstance(perception, PerceptionNet)
     pictures = load_collections(photos, paintings)
-    return CycleGanTraining(config, pictures, out_dir, device, network, seed)
+    return CycleGanTraining(config, pictures, perception, out_dir, team.device, base, seed, team)
 
 
 def publish_collection(config: dict, run: Path, data_dir: Path, models: Path, styles: Path) -> None:
@@ -134,7 +140,9 @@ def add_parsers(families: Any) -> None:
         )
         sub.add_argument("--data", type=Path, required=True, help="folder of the pictures")
     train.add_argument("--out", type=Path, required=True, help="run folder; resumes there")
-    train.add_argument("--base", type=Path, required=True, help="bundle of StyleNet to begin with")
+    train.add_argument(
+        "--models", type=Path, required=True, help="folder of the bundles to begin with"
+    )
     train.add_argument("--minutes", type=float, default=15.0, help="time budget in all")
     train.add_argument("--device", default="auto", choices=("auto", "cpu", "cuda"))
     train.add_argument("--seed", type=int, default=1)
@@ -149,12 +157,12 @@ def config_of(options: argparse.Namespace) -> dict[str, Any]:
     return read_config(path if path.exists() else CONFIGS / f"cyclegan-{path}.toml")
 
 
-def run_training(options: argparse.Namespace, device: torch.device) -> None:
+def run_training(options: argparse.Namespace, team: Team, watch: Watch) -> None:
     """Carry `cyclegan` out."""
     training = start_training(
-        config_of(options), options.data, options.out, device, options.base, options.seed
+        config_of(options), options.data, options.out, team, options.models, options.seed
     )
-    training.run(options.minutes)
+    training.run(options.minutes, watch=watch)
 
 
 def run_publishing(options: argparse.Namespace) -> int:

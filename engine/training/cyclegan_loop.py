@@ -4,12 +4,13 @@ Zhu, Park, Isola & Efros, "Unpaired Image-to-Image Translation using Cycle-Consi
 Networks" (ICCV 2017): least-squares adversarial losses, cycle and identity losses in L1, a history
 of generated pictures for the discriminators (Shrivastava et al., CVPR 2017). Both generators begin
 as what StyleNet makes of the mean style of the collection, and of the photos: what is left to learn
-is what no mean can say.
+is what no mean can say. Statistics of the style over whole batches (Gatys et al., CVPR 2016) keep
+the brushwork, which the cycle would rather do without: a photo that is hardly changed is easily
+brought back.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -21,8 +22,9 @@ from torch import Tensor, nn
 from engine.models.device import channels_last
 from engine.models.fixed_style import FixedStyleNet
 from engine.models.patch_discriminator import PatchDiscriminator
+from engine.models.perception import PerceptionNet
 from engine.models.stylenet import StyleNet, StyleTensors
-from engine.training import budget, data, sheets
+from engine.training import budget, data, losses, sheets
 from engine.training.checkpoints import (
     MovingAverage,
     load_checkpoint,
@@ -30,6 +32,7 @@ from engine.training.checkpoints import (
     write_tensors,
 )
 from engine.training.stylenet_loop import learning_rate, mixed_precision
+from engine.training.team import ALONE, Team
 
 GENERATORS = ("paint", "unpaint")
 JUDGES = ("judge_paintings", "judge_photos")
@@ -87,9 +90,9 @@ def mean_style(
     return StyleTensors(means, stds, torch.cat([c.vector for c in codes]).mean(0, keepdim=True))
 
 
-def least_squares(scores: Tensor, wanted: float) -> Tensor:
-    """Mean squared distance of scores to 0 or 1 (Mao et al., ICCV 2017)."""
-    return (scores.float() - wanted).square().mean()
+def least_squares(scores: list[Tensor], wanted: float) -> Tensor:
+    """Mean squared distance of scores to 0 or 1 (Mao et al., ICCV 2017); every map counts alike."""
+    return torch.stack([(s.float() - wanted).square().mean() for s in scores]).mean()
 
 
 class CycleGanTraining:
@@ -97,21 +100,25 @@ class CycleGanTraining:
 
     out_dir receives checkpoint.safetensors, log.csv, sheet-*.jpg and, now and then and at the end,
     paint.safetensors: the averaged weights of photo to painting, in float16. base: the StyleNet
-    that a new run begins with, None for chance.
+    that a new run begins with, None for chance. team: the processes that train it together, each
+    with pictures drawn by itself; the leader alone writes.
     """
 
     def __init__(
         self,
         config: dict,
         pictures: Collections,
+        perception: PerceptionNet,
         out_dir: Path,
         device: torch.device,
         base: StyleNet | None = None,
         seed: int = 1,
+        team: Team = ALONE,
     ) -> None:
         torch.manual_seed(seed)
         out_dir.mkdir(parents=True, exist_ok=True)
-        self.config, self.pictures = config, pictures
+        self.config, self.pictures, self.team = config, pictures, team
+        self.perception = perception
         self.device, self.out_dir = device, out_dir
         self.networks: dict[str, nn.Module] = {}
         for name, examples in zip(
@@ -121,9 +128,11 @@ class CycleGanTraining:
             if base is not None:
                 network = FixedStyleNet.of_style(base, mean_style(base, examples, device))
             self.networks[name] = channels_last(network.to(device))
+        squares = [sheets.center_square(p, 128) for p in pictures.paintings[:32]]
         for name in JUDGES:
-            judge = PatchDiscriminator(config["discriminator"]["width"])
-            self.networks[name] = channels_last(judge.to(device))
+            judge = PatchDiscriminator(perception, config["discriminator"]["width"])
+            judge.to(device).measure(sheets.to_batch(squares, device))
+            self.networks[name] = channels_last(judge)
         options = config["optimizer"]
         betas = tuple(options["betas"])
         self.optimizers: dict[str, torch.optim.Optimizer] = {
@@ -141,10 +150,23 @@ class CycleGanTraining:
         if self.checkpoint.exists():
             state = load_checkpoint(self.checkpoint, self.networks, self.averages, self.optimizers)
             self.step, self.spent_s = state["step"], state["spent_s"]
-        self.rng = np.random.default_rng(seed + self.step)
-        self.histories = {name: History(options["history"], self.rng) for name in GENERATORS}
+        self._begin_together(seed)
+        self.histories = {
+            name: History(options["history"], np.random.default_rng([*self._seeds, number]))
+            for number, name in enumerate(GENERATORS)
+        }
         self.paint, self.unpaint = (self.networks[name] for name in GENERATORS)
         self.judge_paintings, self.judge_photos = (self.networks[name] for name in JUDGES)
+
+    def _begin_together(self, seed: int) -> None:
+        """The same weights for the whole team; chance is each one's own from here on."""
+        for network in self.networks.values():
+            self.team.match(network.state_dict().values())
+        for average in self.averages.values():
+            self.team.match(average.values.values())
+        self._seeds = seed + self.step, self.team.rank
+        torch.manual_seed(seed + self.step + 1_000_003 * self.team.rank)
+        self.rng = np.random.default_rng(seed + self.step if self.team.leads else self._seeds)
 
     def _parameters(self, names: tuple[str, str]) -> list[nn.Parameter]:
         return [p for name in names for p in self.networks[name].parameters()]
@@ -179,14 +201,8 @@ class CycleGanTraining:
 
     # -- steps
 
-    def train_on(
-        self, photo: Tensor, painting: Tensor, fraction: float, reduce: Callable[..., None]
-    ) -> dict[str, float]:
-        """One step of the generators and one of the discriminators on (B, 3, S, S) each.
-
-        reduce: called with the parameters of whose gradients the mean over all processes is to be
-        taken, before each step of an optimizer.
-        """
+    def train_on(self, photo: Tensor, painting: Tensor, fraction: float) -> dict[str, float]:
+        """One step of the generators and one of the discriminators on (B, 3, S, S) each."""
         self._set_rates(fraction)
         self._judged(False)
         with mixed_precision(self.device):
@@ -202,25 +218,41 @@ class CycleGanTraining:
                 + F.l1_loss(same_painting.float(), painting),
                 "structure": structure_distance(painted, photo)
                 + structure_distance(photographed, painting),
+                "style": self._style_distance(painted, painting),
+                "grid": (losses.grid_penalty(painted) + losses.grid_penalty(photographed)).mean(),
+                "flatness": (
+                    losses.flatness_penalty(painted, photo)
+                    + losses.flatness_penalty(photographed, painting)
+                ).mean(),
             }
         weights = self.config["losses"]
         loss = sum(weights[name] * term for name, term in terms.items())
         assert isinstance(loss, Tensor)
-        self._descend("generators", GENERATORS, loss, reduce)
+        self._descend("generators", GENERATORS, loss)
         for name in GENERATORS:
             self.averages[name].update(self.networks[name], self.step)
         report = {f"g_{name}": float(term.detach()) for name, term in terms.items()}
-        report |= self._judges_step(photo, painting, painted, photographed, reduce)
+        report |= self._judges_step(photo, painting, painted, photographed)
         self.step += 1
         return {"g_loss": float(loss.detach())} | report
 
+    def _style_distance(self, painted: Tensor, painting: Tensor) -> Tensor:
+        """Of the statistics of two batches, as the perception network sees them: each batch taken
+        as one picture, since no painting belongs to a photo."""
+
+        def statistics(pictures: Tensor) -> list[losses.StyleStatistics]:
+            return [
+                losses.style_statistics(level.transpose(0, 1).flatten(1)[None, :, :, None])
+                for level in self.perception(pictures)
+            ]
+
+        with torch.no_grad():
+            wanted = statistics(painting)
+        moments, textures = losses.style_distance(statistics(painted), wanted)
+        return (moments + textures).mean()
+
     def _judges_step(
-        self,
-        photo: Tensor,
-        painting: Tensor,
-        painted: Tensor,
-        photographed: Tensor,
-        reduce: Callable[..., None],
+        self, photo: Tensor, painting: Tensor, painted: Tensor, photographed: Tensor
     ) -> dict[str, float]:
         self._judged(True)
         losses = []
@@ -232,7 +264,7 @@ class CycleGanTraining:
                 fake = self.histories[name].exchanged(made)
                 losses.append(0.5 * (least_squares(judge(real), 1) + least_squares(judge(fake), 0)))
         loss = losses[0] + losses[1]
-        self._descend("judges", JUDGES, loss, reduce)
+        self._descend("judges", JUDGES, loss)
         return {
             "d_loss": float(loss.detach()),
             "d_paintings": float(losses[0].detach()),
@@ -250,13 +282,11 @@ class CycleGanTraining:
         self.judge_paintings.requires_grad_(learning)
         self.judge_photos.requires_grad_(learning)
 
-    def _descend(
-        self, optimizer: str, names: tuple[str, str], loss: Tensor, reduce: Callable[..., None]
-    ) -> None:
+    def _descend(self, optimizer: str, names: tuple[str, str], loss: Tensor) -> None:
         self.optimizers[optimizer].zero_grad(set_to_none=True)
         loss.backward()
         parameters = self._parameters(names)
-        reduce(parameters)
+        self.team.average(parameters)
         norm = nn.utils.clip_grad_norm_(parameters, self.config["optimizer"]["clip_norm"])
         # A batch whose gradients are not finite must not spoil hours of work.
         if torch.isfinite(norm):
@@ -273,19 +303,20 @@ class CycleGanTraining:
     def snapshot(self) -> None:
         """Held-out photos, painted, and back again; held-out paintings, as photos, and back."""
         paint, unpaint = (self.averaged(name) for name in GENERATORS)
-        rows = []
+        groups = []
         for pictures, there, back in (
             (self.pictures.held_photos[:8], paint, unpaint),
             (self.pictures.held_paintings[:8], unpaint, paint),
         ):
             squares = [sheets.center_square(p, 256) for p in pictures]
-            squares += [np.full_like(squares[0], 255)] * (8 - len(squares))
             batch = sheets.to_batch(squares, self.device)
             made = there(batch)
+            rows = []
             for plane in (batch, made, back(made)):
                 pixels = (plane.clamp(0, 1) * 255).round().byte().permute(0, 2, 3, 1).cpu().numpy()
                 rows.append(np.hstack(list(pixels)))
-        sheets.write_picture(self.out_dir / f"sheet-{self.step:06d}.jpg", np.vstack(rows))
+            groups.append(np.vstack(rows))
+        sheets.write_picture(self.out_dir / f"sheet-{self.step:06d}.jpg", _arranged(groups))
         weights = {k: v.half() for k, v in paint.state_dict().items()}
         write_tensors(self.out_dir / "paint.safetensors", weights, {})
 
@@ -294,7 +325,7 @@ class CycleGanTraining:
         minutes: float,
         checkpoint_s: float = 180,
         snapshot_s: float = 300,
-        reduce: Callable[..., None] = lambda parameters: None,
+        watch: budget.Watch = budget.WATCH,
     ) -> None:
         """Train until `minutes` have been spent in all, over any number of resumed runs."""
         prefetcher = data.Prefetcher(self.draw)
@@ -303,13 +334,26 @@ class CycleGanTraining:
             photo, painting = (
                 sheets.to_batch(list(crops), self.device) for crops in next(prefetcher)
             )
-            return self.train_on(photo, painting, fraction, reduce)
+            return self.train_on(photo, painting, fraction)
 
         try:
-            budget.spend(self, minutes, turn, checkpoint_s, snapshot_s)
+            budget.spend(self, minutes, turn, checkpoint_s, snapshot_s, self.team, watch)
         finally:
             prefetcher.close()
-            self.snapshot()
+            if self.team.leads:
+                self.snapshot()
+
+
+def _arranged(groups: list[np.ndarray]) -> np.ndarray:
+    """Small groups beside each other, large ones below each other; uint8 (H, W, 3)."""
+    if sum(group.shape[1] for group in groups) <= 2048:
+        gap = np.full((groups[0].shape[0], 32, 3), 255, np.uint8)
+        return np.hstack([groups[0], gap, groups[1]])
+    widest = max(group.shape[1] for group in groups)
+    sides = [((0, 0), (0, widest - group.shape[1]), (0, 0)) for group in groups]
+    return np.vstack(
+        [np.pad(g, side, constant_values=255) for g, side in zip(groups, sides, strict=True)]
+    )
 
 
 def structure_distance(output: Tensor, source: Tensor, cell: int = 4) -> Tensor:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
 
 import numpy as np
@@ -29,6 +30,7 @@ from engine.training.flawed_pictures import (
     random_origin,
 )
 from engine.training.optimizers import MuonAdam, descend
+from engine.training.painters import Painter
 from engine.training.stylenet_loop import Perceptual, learning_rate, mixed_precision
 
 
@@ -60,8 +62,9 @@ class DiscriminatorTraining:
     """Owns both networks, their optimizers and the run folder.
 
     generator_run is the run folder of the generator's training: its snapshots draw the pictures,
-    its last one plays the adversarial game. out_dir receives checkpoint.safetensors, log.csv,
-    sheets, and at the end discriminator.safetensors, generator.safetensors and calibration.json.
+    its last one plays the adversarial game; painters draw some, too. out_dir receives
+    checkpoint.safetensors, log.csv, sheets, and at the end discriminator.safetensors,
+    generator.safetensors and calibration.json.
     """
 
     def __init__(
@@ -75,6 +78,7 @@ class DiscriminatorTraining:
         device: torch.device,
         seed: int = 1,
         oldest_step: int = 0,
+        painters: Sequence[Painter] = (),
     ) -> None:
         torch.manual_seed(seed)
         out_dir.mkdir(parents=True, exist_ok=True)
@@ -88,8 +92,9 @@ class DiscriminatorTraining:
         )
         self.generator = generators[-1]
         self.held = FlawedPictures(
-            held_contents, held_styles, config["data"], generators[-1:], device, seed=12345
-        )
+            held_contents, held_styles, config["data"], generators[-1:], device, seed=12345,
+            painters=painters,
+        )  # fmt: skip
         self.discriminator = channels_last(Discriminator(**config["network"]).to(device))
         options = config["optimizer"]
         betas = tuple(options["betas"])
@@ -115,8 +120,9 @@ class DiscriminatorTraining:
             self.facts |= state.get("facts", {})
         # A resumed run must not see the same pictures again.
         self.pictures = FlawedPictures(
-            contents, styles, config["data"], generators, device, seed + self.step
-        )
+            contents, styles, config["data"], generators, device, seed + self.step,
+            painters=painters,
+        )  # fmt: skip
 
     @property
     def checkpoint(self) -> Path:

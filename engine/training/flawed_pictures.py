@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import deque
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -13,6 +13,7 @@ import torch.nn.functional as F
 from safetensors.torch import load_file
 from torch import Tensor
 
+from engine.imaging.tensors import to_tensor
 from engine.models.device import channels_last
 from engine.models.stylenet import (
     NOISE_CELLS,
@@ -23,6 +24,7 @@ from engine.models.stylenet import (
 )
 from engine.operations.rendering import blend_weight
 from engine.training import data, defects, foreign, sheets
+from engine.training.painters import Painter
 from engine.training.stylenet_loop import mixed_precision
 
 
@@ -139,7 +141,9 @@ class FlawedPictures:
         device: torch.device,
         seed: int,
         families: tuple[str, ...] = defects.ALL,
+        painters: Sequence[Painter] = (),
     ) -> None:
+        self.painters = painters
         self.contents, self.styles, self.options = contents, styles, options
         self.generators, self.device, self.families = generators, device, families
         self.rng = np.random.default_rng(seed)
@@ -197,7 +201,11 @@ class FlawedPictures:
         for i in range(options["batch"]):
             good, photo, artwork = (pictures[k][i] for k in (0, 1, 2))
             if rng.random() < options["foreign"]:
-                good, own_code = self._foreign(photo, artwork)
+                good, artwork, own_code = self._foreign(photo, artwork)
+                if own_code == "collection":
+                    with mixed_precision(self.device):
+                        shown = to_tensor(artwork, self.device)
+                        vectors[i] = self.generators[-1].encode_style(shown).vector[0]
                 if own_code == "photo" and rng.random() < 0.5:
                     vectors[i] = own.vector[i]
                 if own_code == "art":
@@ -230,14 +238,21 @@ class FlawedPictures:
         batch = torch.from_numpy(np.stack(pictures)).permute(0, 3, 1, 2).to(self.device)
         return batch.contiguous(memory_format=torch.channels_last)
 
-    def _foreign(self, photo: np.ndarray, artwork: np.ndarray) -> tuple[np.ndarray, str]:
-        """A picture from elsewhere and whose style it has: the artwork's, the photo's, its own."""
+    def _foreign(
+        self, photo: np.ndarray, artwork: np.ndarray
+    ) -> tuple[np.ndarray, np.ndarray, str]:
+        """A picture from elsewhere, the artwork that it has the style of, and whose style it has:
+        the artwork's own, the photo's, a collection's, or that of a filter."""
         chance = self.rng.random()
         if chance < 0.25:
-            return artwork.copy(), "art"
+            return artwork.copy(), artwork, "art"
         if chance < 0.45:
-            return photo.copy(), "photo"
-        return foreign.filtered(photo, artwork, self.rng), "style"
+            return photo.copy(), artwork, "photo"
+        if self.painters and chance < 0.75:
+            painter = self.painters[int(self.rng.integers(len(self.painters)))]
+            painted = painter.paint(photo, self.device)
+            return painted, painter.example(len(photo), self.rng), "collection"
+        return foreign.filtered(photo, artwork, self.rng), artwork, "style"
 
     def _flawed(
         self,

@@ -8,7 +8,7 @@ Training", 2025), so that one learning rate serves both. torch.optim.Muon takes 
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 
 import torch
 from torch import Tensor, nn
@@ -86,13 +86,17 @@ def descend(
     average: MovingAverage,
     network: nn.Module,
     step: int,
+    reduce: Callable[[list[nn.Parameter]], None] = lambda parameters: None,
 ) -> float:
     """One step downhill with clipped gradients; returns their norm.
 
-    A batch whose gradients are not finite is left out: it must not spoil hours of work.
+    A batch whose gradients are not finite is left out: it must not spoil hours of work. reduce:
+    takes the mean of the gradients over all processes that train together.
     """
     optimizer.zero_grad(set_to_none=True)
     loss.backward()
+    parameters = list(parameters)
+    reduce(parameters)
     norm = nn.utils.clip_grad_norm_(parameters, clip_norm)
     if torch.isfinite(norm):
         optimizer.step()

@@ -28,17 +28,9 @@ from engine.training.checkpoints import (
 from engine.training.optimizers import MuonAdam, descend
 from engine.training.stylenet_loop import learning_rate, mixed_precision
 
-# Widths of the teachers' levels that the student follows: relu1_1 to relu3_1 of VGG-19, whose
-# next tap lies where the student has none, and relu1_1 to relu4_1 of the narrow one.
-TEACHERS = ((64, 128, 256), (16, 32, 64, 128))
-
-
-def translators(ours: list[int]) -> nn.ModuleList:
-    """Linear maps from the levels of the student to those of both teachers."""
-    return nn.ModuleList(
-        nn.ModuleList(nn.Conv2d(a, b, 1) for a, b in zip(ours, theirs, strict=False))
-        for theirs in TEACHERS
-    )
+# How many levels of each teacher the student follows: the fourth tap of VGG-19, relu3_4, lies where
+# the student has none.
+FOLLOWED = (3, 4)
 
 
 @dataclass
@@ -56,10 +48,11 @@ class Scale:
 
 
 def level_errors(
-    found: list[Tensor], wanted: list[Tensor], maps: nn.ModuleList, scales: list[Scale]
+    found: list[Tensor], wanted: list[Tensor], maps: nn.Module, scales: list[Scale]
 ) -> Tensor:
     """For each level the mean squared error over the variance of the features, (levels,)."""
     errors = []
+    assert isinstance(maps, nn.ModuleList)
     for ours, theirs, translate, scale in zip(found, wanted, maps, scales, strict=True):
         target = (theirs.float() - scale.mean) / scale.deviation
         errors.append((translate(ours).float() - target).square().mean())
@@ -86,7 +79,6 @@ class PerceptionTraining:
         (photos, held_photos), (artworks, held_artworks) = data.load_split(
             data_dir, config["clean_only"]
         )
-        self.photos, self.artworks = photos, artworks
         self.held = [*held_photos[:16], *held_artworks[:16]]
         network = load_bundle(generator, device).network
         assert isinstance(network, StyleNet)
@@ -94,7 +86,9 @@ class PerceptionTraining:
         teachers = [losses.vgg_extractor(weights_dir), losses.distilled_extractor(weights_dir)]
         self.teachers = [channels_last(teacher.to(device).eval()) for teacher in teachers]
         self.student = channels_last(PerceptionNet(**config["network"]).to(device))
-        self.translators = translators(config["network"]["widths"]).to(device)
+        self.photos, self.artworks = photos, artworks
+        self.scales = self._scales()
+        self.translators = self._translators().to(device)
         both = nn.ModuleDict({"student": self.student, "translators": self.translators})
         self.learning = both
         options = config["optimizer"]
@@ -110,14 +104,27 @@ class PerceptionTraining:
             )
             self.step, self.spent_s = state["step"], state["spent_s"]
         self.rng = np.random.default_rng(seed + self.step)
-        self.scales = self._scales()
         self.facts = {"photos": len(photos), "artworks": len(artworks)}
 
     @torch.no_grad()
     def _scales(self) -> list[list[Scale]]:
         squares = [sheets.center_square(p, 128) for p in self.artworks[:64]]
         pictures = sheets.to_batch(squares, self.device)
-        return [[Scale.of(level) for level in teacher(pictures)] for teacher in self.teachers]
+        return [
+            [Scale.of(level) for level in teacher(pictures)[:followed]]
+            for teacher, followed in zip(self.teachers, FOLLOWED, strict=True)
+        ]
+
+    def _translators(self) -> nn.ModuleList:
+        """Linear maps from the levels of the student to those of both teachers."""
+        ours = self.config["network"]["widths"]
+        return nn.ModuleList(
+            nn.ModuleList(
+                nn.Conv2d(width, scale.mean.shape[1], 1)
+                for width, scale in zip(ours, scales, strict=False)
+            )
+            for scales in self.scales
+        )
 
     @property
     def checkpoint(self) -> Path:
@@ -165,13 +172,13 @@ class PerceptionTraining:
     def _errors(self, pictures: Tensor) -> Tensor:
         with mixed_precision(self.device):
             with torch.no_grad():
-                vgg, narrow = (teacher(pictures) for teacher in self.teachers)
+                teachers = [teacher(pictures) for teacher in self.teachers]
             found = self.student(pictures)
-            vgg_maps, narrow_maps = self.translators
-            assert isinstance(vgg_maps, nn.ModuleList) and isinstance(narrow_maps, nn.ModuleList)
             parts = [
-                level_errors(found[:3], vgg[:3], vgg_maps, self.scales[0][:3]),
-                level_errors(found, narrow, narrow_maps, self.scales[1]),
+                level_errors(found[:followed], wanted[:followed], maps, scales)
+                for followed, wanted, maps, scales in zip(
+                    FOLLOWED, teachers, self.translators, self.scales, strict=True
+                )
             ]
             return torch.cat(parts)
 

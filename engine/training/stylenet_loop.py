@@ -6,14 +6,16 @@ import math
 from collections.abc import Iterator
 from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
+from typing import TypeAlias
 
 import numpy as np
 import torch
 from safetensors.torch import load_file
 from torch import Tensor, nn
 
-from engine.models.device import channels_last
+from engine.models.device import BF16_INSTRUCTIONS, channels_last
 from engine.models.stylenet import StyleNet
 from engine.training import budget, data, losses, sheets
 from engine.training.checkpoints import (
@@ -23,6 +25,10 @@ from engine.training.checkpoints import (
     write_tensors,
 )
 from engine.training.optimizers import MuonAdam, descend
+from engine.training.team import ALONE, Team
+
+Split: TypeAlias = tuple[list[np.ndarray], list[np.ndarray]]
+"""Pictures to learn from, and those held out; uint8 (H, W, 3) each."""
 
 PLAIN_TERMS = ("range", "flatness", "identity", "grid", "layout")
 
@@ -37,9 +43,18 @@ class Batch:
 
 
 def mixed_precision(device: torch.device) -> AbstractContextManager:
-    if device.type in ("cpu", "cuda"):
+    """bfloat16 where the device computes in it, float32 where it would only pretend to."""
+    if _has_bfloat16(device.type):
         return torch.autocast(device.type, torch.bfloat16)
     return nullcontext()
+
+
+@cache
+def _has_bfloat16(device_type: str) -> bool:
+    if device_type == "cuda":
+        return torch.cuda.is_bf16_supported(including_emulation=False)
+    capabilities = torch.cpu.get_capabilities() if device_type == "cpu" else {}
+    return any(capabilities.get(name, False) for name in BF16_INSTRUCTIONS)
 
 
 def phase_of(config: dict, fraction: float) -> dict:
@@ -60,7 +75,7 @@ def learning_rate(config: dict, step: int, fraction: float) -> float:
 class PairSource:
     """Draws crops of photos and artworks."""
 
-    def __init__(self, contents: list, styles: list, config: dict, seed: int) -> None:
+    def __init__(self, contents: list, styles: list, config: dict, seed: int | list[int]) -> None:
         self.contents, self.styles, self.config = contents, styles, config
         self.rng = np.random.default_rng(seed)
         self.fraction = 0.0
@@ -101,15 +116,27 @@ class Targets:
 
 
 class Perceptual:
-    """The weighted sum of losses that the recipe names, as judged by one or two networks."""
+    """The weighted sum of losses that the recipe names, as judged by one or two networks.
+
+    weights_dir: with the arrays of the loss networks. judge: a network to take in their place; it
+    must give four levels as they do.
+    """
 
     def __init__(
-        self, weights_dir: Path, options: dict, device: torch.device, with_vgg: bool
+        self,
+        weights_dir: Path | None,
+        options: dict,
+        device: torch.device,
+        with_vgg: bool,
+        judge: nn.Module | None = None,
     ) -> None:
         self.options = options
-        self.judges = [losses.distilled_extractor(weights_dir)]
-        if with_vgg:
-            self.judges.append(losses.vgg_extractor(weights_dir))
+        self.judges: list[nn.Module] = [] if judge is None else [judge.requires_grad_(False)]
+        if judge is None:
+            assert weights_dir is not None
+            self.judges.append(losses.distilled_extractor(weights_dir))
+            if with_vgg:
+                self.judges.append(losses.vgg_extractor(weights_dir))
         self.judges = [channels_last(judge.to(device).eval()) for judge in self.judges]
 
     @torch.no_grad()
@@ -186,24 +213,30 @@ class StyleNetTraining:
     """Owns the networks, the optimizer and the run folder.
 
     out_dir receives checkpoint.safetensors, log.csv, sheet-*.jpg and snapshot-*.safetensors.
+    pictures: the folder with train_content and train_style, or photos and artworks themselves.
+    weights_dir: with the arrays of the loss networks; without them, `judge` judges.
     """
 
     def __init__(
         self,
         config: dict,
-        data_dir: Path,
-        weights_dir: Path,
+        pictures: Path | tuple[Split, Split],
+        weights_dir: Path | None,
         out_dir: Path,
         device: torch.device,
         seed: int = 1,
+        judge: nn.Module | None = None,
+        team: Team = ALONE,
     ) -> None:
         torch.manual_seed(seed)
         out_dir.mkdir(parents=True, exist_ok=True)
-        self.config, self.device, self.out_dir = config, device, out_dir
-        (contents, held_contents), (styles, held_styles) = data.load_split(
-            data_dir, config["clean_only"]
-        )
+        self.config, self.device, self.out_dir, self.team = config, device, out_dir, team
+        if isinstance(pictures, Path):
+            pictures = data.load_split(pictures, config["clean_only"])
+        (contents, held_contents), (styles, held_styles) = pictures
         self.held = held_contents, held_styles
+        self.keeps_snapshots = True
+        """Whether a snapshot keeps the weights, too."""
         self.facts = {"photos": len(contents), "artworks": len(styles), "started_from": ""}
         self.network = channels_last(StyleNet(**config["network"]).to(device))
         options = config["optimizer"]
@@ -211,7 +244,7 @@ class StyleNetTraining:
             self.network, options["learning_rate"], betas=tuple(options["betas"])
         )
         self.average = MovingAverage(self.network, options["ema"])
-        self.perceptual = Perceptual(weights_dir, config["losses"], device, config["vgg"])
+        self.perceptual = Perceptual(weights_dir, config["losses"], device, config["vgg"], judge)
         self.step, self.spent_s = 0, 0.0
         if self.checkpoint.exists():
             state = load_checkpoint(
@@ -222,7 +255,10 @@ class StyleNetTraining:
             )
             self.step, self.spent_s = state["step"], state["spent_s"]
             self.facts |= state.get("facts", {})
-        self.source = PairSource(contents, styles, config, seed + self.step)
+        team.match([*self.network.state_dict().values(), *self.average.values.values()])
+        torch.manual_seed(seed + self.step + 1_000_003 * team.rank)
+        own = seed + self.step if team.leads else [seed + self.step, team.rank]
+        self.source = PairSource(contents, styles, config, own)
 
     @property
     def checkpoint(self) -> Path:
@@ -255,8 +291,9 @@ class StyleNetTraining:
         contents, styles = self.held
         sheet = sheets.contact_sheet(network, contents[:6], styles[:8], 192, self.device)
         sheets.write_picture(self.out_dir / f"sheet-{self.step:06d}.jpg", sheet)
-        weights = {k: v.half() for k, v in network.state_dict().items()}
-        write_tensors(self.out_dir / f"snapshot-{self.step:06d}.safetensors", weights, {})
+        if self.keeps_snapshots:
+            weights = {k: v.half() for k, v in network.state_dict().items()}
+            write_tensors(self.out_dir / f"snapshot-{self.step:06d}.safetensors", weights, {})
         budget.append_row(
             self.out_dir / "validation.csv",
             {"step": self.step, "seconds": round(self.spent_s, 1)} | self.validate(network),
@@ -325,11 +362,18 @@ class StyleNetTraining:
             self.average,
             self.network,
             self.step,
+            self.team.average,
         )
         self.step += 1
         return report | {"gradient": norm, "crop": phase["crop"]}
 
-    def run(self, minutes: float, checkpoint_s: float = 180, snapshot_s: float = 600) -> None:
+    def run(
+        self,
+        minutes: float,
+        checkpoint_s: float = 180,
+        snapshot_s: float = 600,
+        watch: budget.Watch = budget.WATCH,
+    ) -> None:
         """Train until `minutes` have been spent in all, over any number of resumed runs."""
         prefetcher = data.Prefetcher(self.source)
         reports: Iterator[dict[str, float]] = iter(())
@@ -344,7 +388,8 @@ class StyleNetTraining:
             return report
 
         try:
-            budget.spend(self, minutes, turn, checkpoint_s, snapshot_s)
+            budget.spend(self, minutes, turn, checkpoint_s, snapshot_s, self.team, watch)
         finally:
             prefetcher.close()
-            self.snapshot()
+            if self.team.leads:
+                self.snapshot()

@@ -12,7 +12,8 @@ import pytest
 import torch
 from tiny_models import VECTOR, picture, tiny_discriminator, tiny_generator
 
-from engine.models.bundles import load_bundle
+from engine.models.bundles import load_bundle, save_bundle
+from engine.models.fixed_style import FixedStyleNet
 from engine.training import calibration, checkpoints, data, foreign, losses, sheets
 from engine.training.__main__ import main
 from engine.training.calibration import MOST_FLAGGED, calibrate, collect, platt
@@ -20,6 +21,7 @@ from engine.training.checkpoints import MovingAverage, load_checkpoint, save_che
 from engine.training.discriminator_loop import DiscriminatorTraining
 from engine.training.flawed_pictures import FlawedPictures
 from engine.training.optimizers import MuonAdam
+from engine.training.painters import load_painters
 from engine.training.publish import publish_discriminator, publish_generator
 from engine.training.scores import ranking_scores
 from engine.training.stylenet_loop import StyleNetTraining, learning_rate, phase_of
@@ -615,3 +617,36 @@ def test_the_command_says_what_is_missing(
     ]
     assert main(["stylenet", *options, "--device", "cpu"]) == 1
     assert "no readable picture" in capsys.readouterr().err
+
+
+def test_collections_paint_for_the_discriminator(tmp_path: Path) -> None:
+    network = FixedStyleNet(widths=(8, 8, 8), encoder_blocks=(1, 1), decoder_blocks=1)
+    facts = {"id": "c", "version": 1, "size_multiple": 8, "overlap_px": 96, "training": {}}
+    save_bundle(tmp_path / "c", network, "fixed-style", facts)
+    for name in ("a.png", "b.png"):
+        cv2.imwrite(str(tmp_path / name), picture(96, 80))
+    entry = {"id": "c", "title": "C", "family": "cyclegan", "model": "c", "thumbnail": "a.png"}
+    listed = [entry | {"image": "a.png", "more_images": ["b.png"]}]
+    (tmp_path / "styles.json").write_text(json.dumps(listed), encoding="utf-8")
+    painters = load_painters(tmp_path, CPU)
+    assert len(painters) == 1 and len(painters[0].examples) == 2
+
+    options = DISCRIMINATOR["data"] | {"foreign": 1.0}
+    photos = [picture(96, 96)]
+    drawn = FlawedPictures(
+        photos, photos, options, [tiny_generator()], CPU, seed=2, painters=painters
+    )
+    seen = []
+    paint = type(painters[0]).paint
+
+    def counted(painter, photo, device):
+        seen.append(photo.shape)
+        return paint(painter, photo, device)
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(type(painters[0]), "paint", counted)
+        batches = [drawn.draw(clean_only=True) for _ in range(8)]
+    assert seen and all(shape == (64, 64, 3) for shape in seen)
+    for batch in batches:
+        assert float(batch.stylized.min()) >= 0 and float(batch.stylized.max()) <= 1
+        assert torch.isfinite(batch.vector).all() and not batch.mask.any()

@@ -1,0 +1,79 @@
+"""Small changes to a trained network: of low rank for large convolutions, plain for the rest.
+
+Hu et al., "LoRA: Low-Rank Adaptation of Large Language Models" (ICLR 2022).
+"""
+
+from __future__ import annotations
+
+import torch
+from torch import Tensor, nn
+from torch.nn.utils import parametrize
+
+from engine.models.fixed_style import FixedStyleNet
+
+RANK = 12
+# Convolutions with more weights than this are changed by low ranks only.
+SMALL = 20_000
+
+
+class LowRankChange(nn.Module):
+    """Adds up @ down to a weight; nothing at first."""
+
+    def __init__(self, weight: Tensor, gain: float) -> None:
+        super().__init__()
+        outputs, inputs = len(weight), weight[0].numel()
+        rank = min(RANK, outputs, inputs)
+        self.down = nn.Parameter(torch.randn(rank, inputs, device=weight.device) / inputs**0.5)
+        self.up = nn.Parameter(torch.zeros(outputs, rank, device=weight.device))
+        self.gain = 0.4 * gain
+
+    def factor(self) -> Tensor:
+        return self.gain * self.up
+
+    def forward(self, weight: Tensor) -> Tensor:
+        return weight + (self.factor() @ self.down).view_as(weight)
+
+
+class PlainChange(nn.Module):
+    """Adds to a weight or bias, in units of its own deviation; nothing at first."""
+
+    def __init__(self, weight: Tensor, gain: float) -> None:
+        super().__init__()
+        self.change = nn.Parameter(torch.zeros_like(weight))
+        self.gain = gain * (float(weight.std()) + 0.02)
+
+    def forward(self, weight: Tensor) -> Tensor:
+        return weight + self.gain * self.change
+
+
+def make_changeable(network: FixedStyleNet, gain: float) -> list[nn.Parameter]:
+    """Freeze a network and lay changes over its convolutions; returns what is to be learned."""
+    network.requires_grad_(False)
+    learned: list[nn.Parameter] = []
+    for conv in [m for m in network.modules() if isinstance(m, nn.Conv2d)]:
+        large = conv.weight.numel() > SMALL
+        kind = LowRankChange if large else PlainChange
+        assert conv.bias is not None
+        for name, change in (
+            ("weight", kind(conv.weight, gain)),
+            ("bias", PlainChange(conv.bias, gain)),
+        ):
+            parametrize.register_parametrization(conv, name, change)
+            learned += change.parameters()
+    return learned
+
+
+def changes_of(network: FixedStyleNet) -> dict[str, Tensor]:
+    """The learned changes as a `StyleModel` of CHANGES names them."""
+    tensors: dict[str, Tensor] = {}
+    for path, conv in network.named_modules():
+        if not isinstance(conv, nn.Conv2d):
+            continue
+        for name, changes in conv.parametrizations.items():  # type: ignore[union-attr, operator]
+            (change,) = changes
+            if isinstance(change, LowRankChange):
+                tensors[f"up.{path}.{name}"] = change.factor().detach()
+                tensors[f"down.{path}.{name}"] = change.down.detach()
+            else:
+                tensors[f"full.{path}.{name}"] = getattr(conv, name).detach()
+    return tensors
