@@ -6,18 +6,18 @@ asks for it. One studio serves one thread at a time.
 
 from __future__ import annotations
 
-import gc
 import logging
 from collections.abc import Callable, Iterator, Sequence
 from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import Any
 
 import numpy as np
 
 from engine.adaptation import AdaptReport, AdaptSwitch
-from engine.errors import KintsugiError, OptionError, OutOfMemory
+from engine.errors import KintsugiError, OptionError
 from engine.imaging.photo import Photo, freeze
+from engine.loaded_models import DISCRIMINATOR, GENERATOR, PERCEPTION, LoadedModels
 from engine.operations.params import AdaptParams, InspectParams, RepairParams, TransferParams
 from engine.operations.results import (
     AnomalyMap,
@@ -27,23 +27,11 @@ from engine.operations.results import (
     RepairResult,
 )
 from engine.progress import Progress
-from engine.resources import resource_path
 from engine.styles import CarriedStyle, StyleCode, StylePreset, StyleSource, add_own_style
-
-if TYPE_CHECKING:
-    from engine.models.stylenet import StyleTensors
-    from engine.operations.inspect import Inspector
-    from engine.operations.own_generators import OwnGenerators
-    from engine.operations.rendering import TileRenderer
-    from engine.operations.renditions import Renditions
-    from engine.operations.styling import Styling
-
-T = TypeVar("T")
 
 _log = logging.getLogger(__name__)
 
 THUMBNAIL_PX = 128
-GENERATOR, DISCRIMINATOR = "stylenet-v1", "discriminator-v1"
 _AS_SHIPPED = InspectParams()
 
 
@@ -62,22 +50,13 @@ class Studio:
         memory_budget_mb: int = 1024,
         number_format: str = "auto",
     ) -> None:
-        self._device = device
-        self._number_format = number_format
-        self._models_dir = models_dir or resource_path("models")
-        self._budget_mb = float(memory_budget_mb)
-        self._runtime: Any = None
-        self._bundles: dict[str, Any] = {}
-        self._tile_renderer: TileRenderer | None = None
-        self._generators: OwnGenerators | None = None
-        self._remembered_styling: Styling | None = None
-        self._renditions: Renditions | None = None
+        self._models = LoadedModels(device, models_dir, float(memory_budget_mb), number_format)
 
     # -- what it runs on
 
     def device_sentence(self) -> str:
         """Device, threads and number format, such as "CPU, 2 threads, bfloat16"."""
-        return self._chosen_runtime().sentence()
+        return self._models.runtime().sentence()
 
     def devices(self) -> tuple[str, ...]:
         """The names of the devices that are there, the quickest first."""
@@ -85,108 +64,10 @@ class Studio:
 
         return devices_found()
 
-    def _chosen_runtime(self) -> Any:
-        if self._runtime is None:
-            from engine.models.device import choose_runtime
-
-            self._runtime = choose_runtime(self._device, self._number_format)
-        return self._runtime
-
-    def _bundle(self, model_id: str) -> Any:
-        if model_id not in self._bundles:
-            from engine.models.bundles import load_bundle
-
-            device = self._chosen_runtime().device
-            self._bundles[model_id] = load_bundle(self._models_dir / model_id, device)
-        return self._bundles[model_id]
-
-    def _renderer(self) -> TileRenderer:
-        # Kept, since it prepares the weights of both encoders.
-        if self._tile_renderer is None:
-            from engine.operations.rendering import TileRenderer, tile_side
-
-            network, side_px = self._bundle(GENERATOR).network, tile_side(self._budget_mb)
-            self._tile_renderer = TileRenderer(network, self._chosen_runtime(), side_px)
-        return self._tile_renderer
-
-    def _inspector(self) -> Inspector:
-        from engine.operations.inspect import Inspector
-
-        return Inspector(self._bundle(DISCRIMINATOR), self._chosen_runtime())
-
-    def _styling(self) -> Styling:
-        if self._remembered_styling is None:
-            from engine.operations.styling import Styling
-
-            sha256 = str(self._bundle(GENERATOR).manifest["sha256"])
-            self._remembered_styling = Styling(sha256)
-        return self._remembered_styling
-
-    def _code(self, style: StyleSource) -> StyleTensors:
-        """What StyleNet sees of a style; by this the discriminator judges whoever drew it."""
-        return self._styling().code(style, self._renderer())
-
-    def _drawing(self, style: StyleSource) -> tuple[StyleTensors, TileRenderer]:
-        """What draws a style: StyleNet with its code, or a generator of the style's own."""
-        from engine.operations.own_generators import has_own_generator
-
-        if not has_own_generator(style):
-            return self._code(style), self._renderer()
-        assert isinstance(style, StylePreset)
-        renderer = self._own_generators().renderer(style)
-        return renderer.own_style(), renderer
-
-    def _own_generators(self) -> OwnGenerators:
-        if self._generators is None:
-            from engine.operations.own_generators import OwnGenerators, load_own_generator
-            from engine.operations.rendering import tile_side
-
-            runtime = self._chosen_runtime()
-
-            def make(preset: StylePreset) -> Any:
-                bundle = self._bundle(GENERATOR)
-                return load_own_generator(
-                    preset, bundle.network, str(bundle.manifest["sha256"]), runtime
-                )
-
-            self._generators = OwnGenerators(make, runtime, tile_side(self._budget_mb))
-        return self._generators
-
-    def _bounded(self, work: Callable[[], T]) -> T:
-        """Run work; where memory runs out, again in smaller tiles, then on the CPU.
-
-        Raises OutOfMemory when nothing is left to try.
-        """
-        import cv2
-
-        while True:
-            try:
-                return work()
-            except (MemoryError, RuntimeError, cv2.error) as error:
-                if not _ran_out_of_memory(error):
-                    raise
-                self._give_way(error)
-
-    def _give_way(self, error: Exception) -> None:
-        # It is as large and where it is because of what is given up now.
-        self._tile_renderer = self._generators = None
-        # What is remembered of whole pictures takes memory, too.
-        if self._remembered_styling is not None:
-            self._remembered_styling.forget_pictures()
-        if self._renditions is not None:
-            self._renditions.forget()
-        gc.collect()
-        if self._budget_mb > 64:
-            self._budget_mb /= 2
-            return
-        if self._chosen_runtime().device.type == "cpu":
-            raise OutOfMemory(
-                "There is not enough memory for this picture; close other programs or make the "
-                "picture smaller."
-            ) from error
-        self._device, self._runtime, self._budget_mb = "cpu", None, 512.0
-        self._bundles.clear()
-        self._remembered_styling = None
+    @property
+    def models_dir(self) -> Path:
+        """Where the bundles lie."""
+        return self._models.models_dir
 
     # -- operations
 
@@ -218,10 +99,10 @@ class Studio:
         pixels = _srgb(content)
 
         def work() -> np.ndarray:
-            code, renderer = self._drawing(style)
+            code, renderer = self._models.drawing(style)
             return transfer(pixels, code, params, renderer, progress, region)
 
-        drawn = from_srgb(self._bounded(work), content)
+        drawn = from_srgb(self._models.bounded(work), content)
         if region is not None:
             drawn = freeze(blend_region(content.pixels, drawn, region))
         return content.with_pixels(drawn)
@@ -240,11 +121,11 @@ class Studio:
         """
 
         def work() -> np.ndarray:
-            code, renderer = self._drawing(style)
+            code, renderer = self._models.drawing(style)
             arguments = content, code, params, longest_px, renderer
-            return self._styling().preview(*arguments, progress or Progress())
+            return self._models.styling().preview(*arguments, progress or Progress())
 
-        return self._bounded(work)
+        return self._models.bounded(work)
 
     def thumbnails(
         self,
@@ -260,21 +141,23 @@ class Studio:
         progress = progress or Progress()
         for index, style in enumerate(styles):
             progress.report(index / len(styles))
-            shown = self._bounded(partial(self._thumbnail, content, style, side_px))
+            shown = self._models.bounded(partial(self._thumbnail, content, style, side_px))
             if shown is not None:
                 yield index, shown
 
     def _thumbnail(self, content: Photo, style: StyleSource, side_px: int) -> np.ndarray | None:
         try:
-            code, renderer = self._drawing(style)
+            code, renderer = self._models.drawing(style)
         except KintsugiError as error:
             _log.warning("no thumbnail: %s", error)
             return None
-        return self._styling().thumbnail(content, code, side_px, renderer)
+        return self._models.styling().thumbnail(content, code, side_px, renderer)
 
     def encode_own_style(self, pictures: Sequence[Photo]) -> StyleCode:
         """One code for a picture or a set of pictures; StyleError for an empty set."""
-        return self._bounded(lambda: self._styling().packed(pictures, self._renderer()))
+        return self._models.bounded(
+            lambda: self._models.styling().packed(pictures, self._models.renderer())
+        )
 
     def add_own_style(
         self,
@@ -324,13 +207,13 @@ class Studio:
             return inspect(
                 pixels,
                 photo,
-                None if style is None else self._code(style).vector,
+                None if style is None else self._models.code(style).vector,
                 params,
-                self._inspector(),
+                self._models.inspector(),
                 progress,
             )
 
-        return self._bounded(work)
+        return self._models.bounded(work)
 
     def reflag(self, anomaly: AnomalyMap, params: InspectParams) -> Inspection:
         """The regions of a map at another sensitivity, without another look at the picture."""
@@ -350,26 +233,23 @@ class Studio:
     ) -> RepairResult:
         """Mend the masked region; see engine.operations.repair. mask: float32 (H, W) in [0, 1]."""
         from engine.operations.inspect import check_same_shape
-        from engine.operations.renditions import Renditions
         from engine.operations.repair import Scene, repair
 
-        if self._renditions is None:
-            self._renditions = Renditions()
-        renditions, photo = self._renditions, None
+        renditions, photo = self._models.renditions(), None
         if content is not None:
             check_same_shape(stylized.pixels, content.pixels)
             photo = renditions.fitting(content, stylized.hw)
 
         def work() -> Any:
             code = vector = None
-            renderer = self._renderer()
+            renderer = self._models.renderer()
             if style is not None:
-                vector = self._code(style).vector
-                code, renderer = self._drawing(style)
+                vector = self._models.code(style).vector
+                code, renderer = self._models.drawing(style)
             scene = Scene(stylized, photo, mask, code, vector, transfer_params, renditions)
-            return repair(scene, params, renderer, self._inspector(), progress)
+            return repair(scene, params, renderer, self._models.inspector(), progress)
 
-        return _proven(stylized, mask, self._bounded(work))
+        return _proven(stylized, mask, self._models.bounded(work))
 
     def evaluate(
         self,
@@ -412,10 +292,10 @@ class Studio:
         from engine.operations.style_pictures import style_picture
 
         def work() -> float:
-            ours = self._renderer().encode_style(style_picture(pixels))
-            return style_distance(ours, self._code(style))
+            ours = self._models.renderer().encode_style(style_picture(pixels))
+            return style_distance(ours, self._models.code(style))
 
-        return self._bounded(work)
+        return self._models.bounded(work)
 
     def generator_facts(self, style: StyleSource) -> GeneratorFacts:
         """What draws this style, and how large it is; loads it if it is not loaded.
@@ -424,7 +304,7 @@ class Studio:
         """
         from engine.models.bundles import ARCHITECTURES
 
-        network = self._bounded(lambda: self._drawing(style)[1].network)
+        network = self._models.bounded(lambda: self._models.drawing(style)[1].network)
         name = next(name for name, cls in ARCHITECTURES.items() if isinstance(network, cls))
         return GeneratorFacts(name, sum(one.numel() for one in network.parameters()))
 
@@ -443,48 +323,32 @@ class Studio:
         Returns the adapted style: an own preset without an id, which carries its generator.
         on_report is called in this thread. Raises Cancelled when progress is cancelled.
         """
-        from engine.operations.adapting import adapt
+        from engine.operations.adapting import Shipped, adapt
 
-        progress = progress or Progress()
+        progress, models = progress or Progress(), self._models
 
         def work() -> StylePreset:
-            code, renderer = self._code(style), self._renderer()
-            bundle = self._bundle(DISCRIMINATOR)
-            styling = self._styling()
+            ids = GENERATOR, DISCRIMINATOR, PERCEPTION
+            generator, discriminator, perception = (models.bundle(m).network for m in ids)
+            sha256, runtime = models.styling().model_sha256, models.runtime()
+            shipped = Shipped(generator, discriminator, perception, runtime, sha256)
+            code = models.code(style)
             return adapt(
-                content,
-                style,
-                code,
-                params,
-                transfer_params,
-                renderer,
-                bundle.network,
-                styling.model_sha256,
-                on_report,
-                switch,
-                progress,
+                content, style, code, params, transfer_params, shipped, on_report, switch, progress
             )
 
-        return self._bounded(work)
+        return models.bounded(work)
 
     def manifests(self) -> dict[str, dict[str, Any]]:
         """The manifests (see `ModelBundle`) of the models in use, by what they do."""
         models = {"generator": GENERATOR, "discriminator": DISCRIMINATOR}
-        return {role: dict(self._bundle(model).manifest) for role, model in models.items()}
+        return {role: dict(self._models.bundle(model).manifest) for role, model in models.items()}
 
 
 def _srgb(photo: Photo) -> np.ndarray:
     from engine.imaging.colour import to_srgb
 
     return to_srgb(photo)
-
-
-def _ran_out_of_memory(error: Exception) -> bool:
-    if isinstance(error, MemoryError):
-        return True
-    text = str(error).lower()
-    signs = ("out of memory", "can't allocate memory", "enough memory", "insufficient memory")
-    return any(sign in text for sign in signs)
 
 
 def _proven(stylized: Photo, mask: np.ndarray, mended: Any) -> RepairResult:

@@ -1,0 +1,141 @@
+"""Adapting to a photo and a style: the game, its switch, and the style that comes out of it."""
+
+from __future__ import annotations
+
+import threading
+from pathlib import Path
+
+import numpy as np
+import pytest
+from tiny_models import art, picture, tiny_generator, write_tiny_models
+
+from engine.adaptation import AdaptReport, AdaptSwitch
+from engine.errors import ModelError, StyleError
+from engine.imaging.photo import Photo
+from engine.loaded_models import GENERATOR
+from engine.models.bundles import save_bundle
+from engine.operations.params import AdaptParams, InspectParams, TransferParams
+from engine.progress import Cancelled, Progress
+from engine.studio import Studio
+from engine.styles import CarriedStyle, StyleMix, StylePart, StylePreset
+
+HW = 96, 72
+ONE = AdaptParams(epochs=1)
+FINE = TransferParams(stroke_size=3.0)
+
+
+@pytest.fixture(scope="module")
+def models(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return write_tiny_models(tmp_path_factory.mktemp("models"))
+
+
+def photo() -> Photo:
+    return Photo(picture(*HW), name="astronaut.png")
+
+
+def style() -> Photo:
+    return Photo(art()[:128, :160].copy(), name="coffee.png")
+
+
+def adapted(
+    models: Path, reports: list[AdaptReport], switch: AdaptSwitch | None = None
+) -> StylePreset:
+    studio = Studio("cpu", models)
+    return studio.adapt(photo(), style(), ONE, FINE, reports.append, switch or AdaptSwitch())
+
+
+def test_it_comes_nearer_to_the_style(models: Path) -> None:
+    reports: list[AdaptReport] = []
+    preset = adapted(models, reports)
+    assert [r.step for r in reports] == list(range(1, reports[-1].steps + 1))
+    assert reports[0].style_distance == 1.0 and reports[0].content_distance == 1.0
+    assert reports[-1].style_distance < 0.95
+    assert all(np.isfinite([r.d_loss, r.g_loss]).all() for r in reports)
+    # It judges and learns: neither loss stands still.
+    assert len({round(r.d_loss, 4) for r in reports}) > len(reports) // 2
+    previews = [r.preview for r in reports if r.preview is not None]
+    assert previews and previews[-1].dtype == np.uint8 and previews[-1].ndim == 3
+    assert preset.family == "adapted" and preset.own and preset.title == "coffee.png"
+    assert preset.carried is not None and preset.carried.model is not None
+    assert preset.carried.thumbnail is not None
+
+
+def test_it_draws_as_it_was_learned_and_the_shipped_weights_stay(models: Path) -> None:
+    studio = Studio("cpu", models)
+    before = studio.preview(photo(), style(), FINE)
+    reports: list[AdaptReport] = []
+    preset = studio.adapt(photo(), style(), ONE, FINE, reports.append, AdaptSwitch())
+    assert np.array_equal(studio.preview(photo(), style(), FINE), before)
+    drawn = studio.preview(photo(), preset, FINE)
+    assert not np.array_equal(drawn, before)
+    # Another studio, as after a restart: the weights travel with the preset.
+    again = Studio("cpu", models).transfer(photo(), preset, FINE)
+    assert again.pixels.shape == photo().pixels.shape
+    assert studio.inspect(again, photo(), preset, InspectParams()).anomaly.values.shape
+
+
+def test_the_same_pair_gives_the_same_weights(models: Path) -> None:
+    first, second = (adapted(models, []) for _ in range(2))
+    assert first.carried is not None and second.carried is not None
+    assert first.carried.model == second.carried.model
+
+
+def test_a_stop_keeps_what_has_been_reached(models: Path) -> None:
+    switch, reports = AdaptSwitch(), []
+
+    def on_report(report: AdaptReport) -> None:
+        reports.append(report)
+        if report.step == 3:
+            switch.stop()
+
+    preset = Studio("cpu", models).adapt(photo(), style(), ONE, FINE, on_report, switch)
+    assert len(reports) == 3
+    assert preset.carried is not None and preset.carried.model is not None
+
+
+def test_a_pause_waits_and_heeds_a_cancel(models: Path) -> None:
+    switch, progress, reports = AdaptSwitch(), Progress(), []
+    paused = threading.Event()
+
+    def on_report(report: AdaptReport) -> None:
+        reports.append(report)
+        if report.step == 2:
+            switch.pause()
+            paused.set()
+
+    def cancel_when_paused() -> None:
+        paused.wait(30)
+        progress.cancel()
+
+    other = threading.Thread(target=cancel_when_paused)
+    other.start()
+    with pytest.raises(Cancelled):
+        Studio("cpu", models).adapt(photo(), style(), ONE, FINE, on_report, switch, progress)
+    other.join()
+    assert len(reports) == 2
+
+
+def test_mixes_and_sets_of_pictures_are_learned_too(models: Path) -> None:
+    switch = AdaptSwitch()
+    mix = StyleMix((StylePart(style(), 2.0), StylePart(Photo(picture(80, 80)), 1.0)))
+    preset = Studio("cpu", models).adapt(photo(), mix, ONE, FINE, lambda _: switch.stop(), switch)
+    assert preset.family == "adapted"
+
+
+def test_a_style_without_a_picture_says_so(models: Path) -> None:
+    studio = Studio("cpu", models)
+    code = studio.encode_own_style([style()])
+    bare = StylePreset(
+        "x", "Bare", "", "", "", None, Path(), own=True, carried=CarriedStyle(code=code)
+    )
+    with pytest.raises(StyleError, match="“Bare” has no picture to learn from"):
+        studio.adapt(photo(), bare, ONE, FINE, lambda _: None, AdaptSwitch())
+
+
+def test_weights_of_another_generator_are_refused(models: Path, tmp_path: Path) -> None:
+    preset = adapted(models, [])
+    other = write_tiny_models(tmp_path)
+    facts = {"id": GENERATOR, "version": 1, "size_multiple": 8, "overlap_px": 96, "training": {}}
+    save_bundle(other / GENERATOR, tiny_generator(7), "stylenet", facts)
+    with pytest.raises(ModelError, match="adapt it again"):
+        Studio("cpu", other).transfer(photo(), preset, FINE)
