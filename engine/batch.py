@@ -6,7 +6,6 @@ can stop, pause or do something else in between.
 
 from __future__ import annotations
 
-import json
 import os
 import re
 import time
@@ -25,7 +24,7 @@ from engine.imaging.photo import Photo, set_depth
 from engine.imaging.scaling import KEEP_SIZE, Resize, scale_photo
 from engine.operations.params import InspectParams, TransferParams
 from engine.progress import Progress
-from engine.styles import StylePreset, StyleSource
+from engine.styles import StyleMix, StylePreset, StyleSource
 
 if TYPE_CHECKING:
     from engine.studio import Studio
@@ -131,18 +130,19 @@ def plan_batch(
     suffix: str = ".png",
     existing: str = "number",
     receipt: bool = False,
+    kept: Sequence[Path] = (),
 ) -> tuple[BatchItem, ...]:
     """Every photo in every style, photo by photo, each with a file name of its own.
 
     pattern: the name without its suffix, with {photo}, {style} and {number} where those go; items
     that would share a name are numbered. receipt: the receipts beside the pictures must not take
-    the place of those of other pictures, as of a JPEG beside a PNG. Raises OptionError for a
-    pattern that makes no name.
+    the place of those of other pictures, as of a JPEG beside a PNG. kept: further files that are
+    not to be overwritten. Raises OptionError for a pattern that makes no name.
     """
     check_pattern(pattern)
     if suffix.lower() not in FORMAT_OF_SUFFIX:
         raise OptionError(f"“{suffix}” names no format that can be written.")
-    pictures = [*photos, *(style for style in styles if isinstance(style, Path))]
+    pictures = [*photos, *(style for style in styles if isinstance(style, Path)), *kept]
     taken = {_key(picture) for picture in pictures}
     digits = len(str(len(photos) * len(styles)))
     items: list[BatchItem] = []
@@ -184,6 +184,8 @@ def style_title(style: BatchStyle) -> str:
 
 
 def _short_name(style: BatchStyle) -> str:
+    if isinstance(style, StyleMix) and len(style.parts) == 1:
+        style = style.parts[0].source
     return style.id if isinstance(style, StylePreset) and not style.own else style_title(style)
 
 
@@ -217,15 +219,9 @@ def _is_free(target: Path, existing: str, receipt: bool) -> bool:
 
 def _would_take_a_receipt(target: Path) -> bool:
     """Whether the receipt of `target` would lie where there is one of another picture."""
-    from engine.receipt import receipt_path
+    from engine.receipt import belongs_to_another, receipt_path
 
-    try:
-        told = json.loads(receipt_path(target).read_text(encoding="utf-8"))
-        return bool(told["file"]["name"] != target.name)
-    except FileNotFoundError:
-        return False
-    except (OSError, ValueError, KeyError, TypeError, RecursionError):
-        return True  # whatever it is, it is not ours
+    return belongs_to_another(receipt_path(target), target)
 
 
 # --- making ---------------------------------------------------------------------------------------

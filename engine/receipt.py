@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from engine.generator_files import describe_generator
 from engine.imaging.containers import FORMAT_OF_SUFFIX
 from engine.imaging.encoding import xmp_limit
 from engine.imaging.files import ExportOptions, atomic_write, write_photo
@@ -43,7 +44,7 @@ class ReceiptSources:
     """What a receipt is made from: snapshots, so that the work can go on meanwhile.
 
     stylized: the finished picture. unrepaired: the picture before its repairs, None where that is
-    not known any more (a project holds no history). content: the photo it was made from.
+    not known any more (older steps may be forgotten). content: the photo it was made from.
     """
 
     stylized: Photo
@@ -142,7 +143,7 @@ def make_receipt(
         "photo": _describe_photo(sources.content),
         "style": describe_style(sources.style),
         "parameters": to_dict(sources.transfer_params),
-        "models": {role: _model(manifest) for role, manifest in studio.manifests().items()},
+        "models": describe_models(studio.manifests(), sources.style),
         "measures": {
             "ssim": measured.ssim,
             "ms_ssim": measured.ms_ssim,
@@ -185,13 +186,27 @@ def describe_style(style: StyleSource | None) -> dict[str, Any] | None:
         return {"kind": "picture", **_describe_photo(style)}
     if isinstance(style, StylePreset):
         about = {"id": style.id, "title": style.title, "artist": style.artist, "year": style.year}
-        return {"kind": "own preset" if style.own else "preset", **about}
+        kind = "own preset" if style.own else "preset"
+        return {"kind": kind, **about, "family": style.family}
     assert isinstance(style, StyleMix)
     parts = []
     for part, weight in zip(style.parts, style.weights, strict=True):
         crop = {} if part.crop.is_whole else {"crop": asdict(part.crop)}
         parts.append({"weight": weight, **(describe_style(part.source) or {}), **crop})
     return {"kind": "mix", "title": style.title, "parts": parts}
+
+
+def describe_models(
+    manifests: Mapping[str, Mapping[str, Any]], style: StyleSource | None
+) -> dict[str, Any]:
+    """The models by what they did: those that were at hand, and which of them drew the picture.
+
+    manifests: as `Studio.manifests` has them. Under "drawn_by" stands the generator of the style:
+    StyleNet, or one that was trained for this style alone.
+    """
+    models: dict[str, Any] = {role: _model(manifest) for role, manifest in manifests.items()}
+    drawn_by = describe_generator(style, manifests["generator"])
+    return models if drawn_by is None else {**models, "drawn_by": drawn_by}
 
 
 def _model(manifest: Mapping[str, Any]) -> dict[str, Any]:
@@ -221,12 +236,32 @@ def receipt_path(picture: str | Path) -> Path:
     return picture.with_name(f"{picture.stem}-receipt.json")
 
 
+def receipt_target(picture: str | Path) -> Path:
+    """Where the receipt of a picture is to be written: where `receipt_path` says, or beside the
+    receipt of another picture of that name, as "beach.jpg-receipt.json" beside "beach.png"."""
+    picture = Path(picture)
+    whole_name = picture.with_name(f"{picture.name}-receipt.json")
+    path = receipt_path(picture)
+    return whole_name if whole_name.exists() or belongs_to_another(path, picture) else path
+
+
+def belongs_to_another(receipt: Path, picture: Path) -> bool:
+    """Whether there is a file where this receipt would lie that is not of this picture."""
+    try:
+        told = json.loads(receipt.read_text(encoding="utf-8"))
+        return bool(told["file"]["name"] != picture.name)
+    except FileNotFoundError:
+        return False
+    except (OSError, ValueError, KeyError, TypeError, RecursionError):
+        return True  # whatever it is, it is not ours
+
+
 def write_receipt(receipt: Receipt, picture: str | Path) -> Path:
     """Write the receipt beside the picture that it belongs to, which is there already.
 
     Returns its path. Raises ImageFileError with a sentence.
     """
-    path = receipt_path(picture)
+    path = receipt_target(picture)
     atomic_write(path, receipt.to_json(Path(picture)).encode("utf-8"))
     return path
 

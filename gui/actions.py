@@ -158,6 +158,12 @@ ACTIONS: tuple[ActionSpec | None, ...] = (
     ActionSpec("transfer", "Transfer style", ("Ctrl+Return", "Ctrl+Enter"), "Picture", "transfer",
                "Paint the photo in the chosen style",
                lambda s: s.has_content and s.has_style and not s.foreground_busy),
+    ActionSpec("adapt", "Adapt to this picture…", (), "Picture", "adapt",
+               "Adapt to this picture: train on this photo and style alone, for a result nearer to "
+               "the style",
+               lambda s: s.has_content and s.has_style),
+    ActionSpec("train_collection", "Train a collection…", (), "Picture", "collection",
+               "Make a style of your own from a folder of photos and one of style pictures"),
     ActionSpec("cancel", "Cancel", ("Esc",), "Picture", "cancel",
                "Stop what is running, or close the message",
                lambda s: s.busy or s.has_notice or s.region_selected or s.repair_selected
@@ -165,6 +171,9 @@ ACTIONS: tuple[ActionSpec | None, ...] = (
     SEPARATOR,
     ActionSpec("find_style", "Find a style", ("Ctrl+F",), "Picture", "search",
                "Search the styles by title, artist or year"),
+    ActionSpec("compare_architectures", "Compare architectures…", (), "Picture", "metrics",
+               "Paint the photo in several styles and compare them in figures and pictures",
+               lambda s: s.has_content),
     SEPARATOR,
     ActionSpec("inspect", "Look for problems again", ("I",), "Picture", "inspect",
                "Let the discriminator look at the picture once more", _result),

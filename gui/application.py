@@ -16,6 +16,7 @@ from PySide6.QtWidgets import QApplication
 from engine.errors import KintsugiError
 from engine.styles import StylePreset, StyleSource, bundled_styles
 from gui import icons
+from gui.engine_preload import preload_engine
 from gui.garbage import GarbageTimer
 from gui.jobs import describe_failure
 from gui.language import tr, use_language
@@ -36,6 +37,7 @@ log = logging.getLogger(__name__)
 
 def make_studio(choice: EngineChoice) -> Studio:
     """Runs in the engine thread."""
+    preload_engine()
     from engine.studio import Studio
 
     return Studio(

@@ -23,7 +23,8 @@ class Autosave(QObject):
     """Watches one session and saves it into its recovery place while it is modified.
 
     minutes: asked each time; 0 switches autosaving off. A result that took a while to make, a
-    transfer or a repair, is saved soon after it; strokes and the like after those minutes.
+    transfer or a repair, is saved soon after it; strokes and the like after those minutes. History
+    and inspection are left out: a copy must be quick, and it is the picture one wants back.
     """
 
     saved = Signal()

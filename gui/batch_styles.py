@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from PySide6.QtCore import QSignalBlocker, QSize, Qt
-from PySide6.QtGui import QIcon, QImage, QPixmap
+from PySide6.QtGui import QImage, QPixmap
 from PySide6.QtWidgets import QAbstractItemView, QListWidgetItem, QWidget
 
 from engine.batch import BatchStyle, style_title
@@ -15,6 +15,8 @@ from gui import icons
 from gui.drop_list import DropList
 from gui.jobs import JobRunner
 from gui.language import tr, tr_engine
+from gui.qimage import to_qimage
+from gui.style_families import drawn_by, family_tag
 from gui.style_list import read_small
 
 SOURCE_ROLE = Qt.ItemDataRole.UserRole + 1
@@ -55,11 +57,16 @@ class BatchStyleList(DropList):
 
     def add(self, source: BatchStyle, ticked: bool) -> QListWidgetItem:
         """Put a style at the end of the list."""
-        item = QListWidgetItem(tr_engine(style_title(source)))
+        item = QListWidgetItem(_words(source))
         if isinstance(source, StylePreset) and not source.own:
-            item.setIcon(QIcon(str(source.thumbnail_path)))
+            item.setIcon(icons.of_picture_file(source.thumbnail_path))
         else:
             item.setIcon(icons.icon("style"))
+        if isinstance(source, StylePreset):
+            item.setToolTip(drawn_by(source))
+            if source.carried is not None and source.carried.thumbnail is not None:
+                picture = to_qimage(source.carried.thumbnail)
+                item.setIcon(icons.of_picture(QPixmap.fromImage(picture)))
         item.setData(SOURCE_ROLE, source)
         item.setFlags(item.flags() | Qt.ItemFlag.ItemIsUserCheckable)
         item.setCheckState(Qt.CheckState.Checked if ticked else Qt.CheckState.Unchecked)
@@ -76,7 +83,7 @@ class BatchStyleList(DropList):
             if image.isNull() or self.row(item) < 0:
                 return
             with QSignalBlocker(self):  # an icon is no tick
-                item.setIcon(QIcon(QPixmap.fromImage(image)))
+                item.setIcon(icons.of_picture(QPixmap.fromImage(image)))
 
         self._runner.submit(
             "Reading a style picture",
@@ -94,6 +101,13 @@ class BatchStyleList(DropList):
 
     def _items(self) -> list[QListWidgetItem]:
         return [self.item(row) for row in range(self.count())]
+
+
+def _words(source: BatchStyle) -> str:
+    """The title, and the generator where the style has one of its own."""
+    title = tr_engine(style_title(source))
+    family = family_tag(source) if isinstance(source, StylePreset) else ""
+    return f"{title} · {family}" if family else title
 
 
 def _toggle(item: QListWidgetItem) -> None:

@@ -211,7 +211,7 @@ def _placeholder(colour: str) -> QIcon:
     painter.setOpacity(0.6)
     painter.drawPixmap(THUMBNAIL_PX // 4, THUMBNAIL_PX // 4, icon)
     painter.end()
-    return _untinted(room)
+    return icons.of_picture(room)
 
 
 def _square(picture: QPixmap) -> QIcon:
@@ -220,19 +220,12 @@ def _square(picture: QPixmap) -> QIcon:
     middle = picture.copy(
         (picture.width() - side) // 2, (picture.height() - side) // 2, side, side
     )  # fmt: skip
-    return _untinted(
+    return icons.of_picture(
         middle.scaled(
             2 * THUMBNAIL_PX, 2 * THUMBNAIL_PX, Qt.AspectRatioMode.KeepAspectRatio,
             Qt.TransformationMode.SmoothTransformation,
         )
     )  # fmt: skip
-
-
-def _untinted(picture: QPixmap) -> QIcon:
-    """An icon that looks the same in a selected row: colours are what is judged here."""
-    icon = QIcon(picture)
-    icon.addPixmap(picture, QIcon.Mode.Selected)
-    return icon
 
 
 class BatchTable(QTableView):

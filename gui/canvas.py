@@ -9,7 +9,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import numpy as np
-from PySide6.QtCore import QEvent, QPointF, QRectF, Qt, Signal
+from PySide6.QtCore import QEvent, QPointF, QRect, QRectF, Qt, Signal
 from PySide6.QtWidgets import QWidget
 
 from gui import canvas_painting as painting
@@ -41,6 +41,8 @@ class Canvas(PictureView):
     pointer_moved = Signal(object, object)
     """Column and row of the pixel under the pointer; None, None outside the picture."""
     stroke_started = Signal(str)
+    stroke_extended = Signal(object, int)
+    """The stroke under way, and the point from which on it has got further."""
     stroke_finished = Signal(object, object, str, float)
     """Points, radius in pixels (a list with one per point if pen pressure varied), mode ("paint"
     or "erase") and hardness."""
@@ -130,6 +132,7 @@ class Canvas(PictureView):
         """Outline a place that was repaired, or none."""
         if region is not self.scene.marks.repaired:
             self.scene.marks.repaired = region
+            self.view_changed.emit()
             self.update()
 
     def set_difference(
@@ -156,11 +159,25 @@ class Canvas(PictureView):
         """Emphasise one region, or none. The view does not move: see ``zoom_to_box``."""
         if number != self.scene.marks.selected:
             self.scene.marks.selected = number
+            self.view_changed.emit()
             self.update()
 
     @property
     def selected_region(self) -> int | None:
         return self.scene.marks.selected
+
+    def looked_at(self) -> QRect:
+        """Where the selected or repaired place shows on the widget; empty without one."""
+        marks = self.scene.marks
+        region = marks.find(marks.selected) or marks.repaired
+        if region is None or self.view.is_empty:
+            return QRect()
+        dpr, rect = self.devicePixelRatioF(), QRectF()
+        for pane in self.panes():
+            if pane.judged:
+                touched = marks.touched_rect(region, self.view, dpr).translated(*pane.shift)
+                rect |= touched & QRectF(pane.clip)
+        return QRectF(rect.topLeft() / dpr, rect.size() / dpr).toAlignedRect()
 
     def set_mask(self, mask: np.ndarray | None) -> None:
         """Show a mask, float32 (H, W) in [0, 1] or uint8 levels; None shows none. Not copied."""
@@ -260,6 +277,7 @@ class Canvas(PictureView):
         if self.scene.preview is not None:
             self.scene.preview.draw(self.view, start)
             self._update_image_rect(stroke.reach(start))
+            self.stroke_extended.emit(stroke, start)
 
     def end_stroke(self, stroke: Stroke, keep: bool) -> None:
         if keep:

@@ -35,6 +35,8 @@ class Closing(QObject):
             not self.waits(window.close)
             and window.commands.may_lose_work("close", window.close)
             and window.quality.may_stop_batch()
+            and window.adapting.may_stop()
+            and window.training.may_stop()
         )
 
     def waits(self, then: Callable[[], object]) -> bool:

@@ -16,6 +16,7 @@ from gui.file_commands import FileCommands
 from gui.shortcuts_dialog import ShortcutsDialog
 
 if TYPE_CHECKING:
+    from gui.compare_desk import CompareDesk
     from gui.main_window import MainWindow
 
 BRUSH_STEP, BRUSH_BIG_STEP = 1.15, 1.6
@@ -27,6 +28,7 @@ class Commands(FileCommands):
     def __init__(self, window: MainWindow) -> None:
         super().__init__(window)
         self._paint_tool = "brush"
+        self.comparing: CompareDesk | None = None
 
     def slots(self) -> dict[str, Callable[..., object]]:
         """The slot of every action that is not held; a missing one is a mistake found at start."""
@@ -35,6 +37,8 @@ class Commands(FileCommands):
         slots: dict[str, Callable[..., object]] = {
             **self.window.desk.slots(),
             **self.window.quality.slots(),
+            **self.window.adapting.slots(),
+            **self.window.training.slots(),
             "close_window": lambda: self.window.close(),
             "open_recent": lambda: None,  # a submenu
             "undo": session.undo,
@@ -82,6 +86,13 @@ class Commands(FileCommands):
             return
         if not window.notifications.dismiss_latest():
             window.problems_panel.clear_selection()
+
+    def compare_architectures(self) -> None:
+        if self.comparing is None:
+            from gui.compare_desk import CompareDesk  # seldom wanted, so not at the start
+
+            self.comparing = CompareDesk(self.window)
+        self.comparing.open()
 
     # --- tools and view ----------------------------------------------------------------------
 

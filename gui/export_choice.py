@@ -11,6 +11,7 @@ from engine.errors import OptionError
 from engine.imaging.encoding import AUTO_CHROMA, CHROMA, ExportOptions
 from engine.imaging.scaling import KEEP_SIZE, Resize
 from engine.imaging.tiff import COMPRESSIONS
+from engine.receipt import receipt_target
 
 
 @dataclass(frozen=True)
@@ -53,7 +54,6 @@ def format_of(path: Path) -> ExportFormat | None:
 
 EXTRAS = ("heatmap", "anomaly", "mask", "receipt")
 """What may be written beside the picture; also the fields of `ExportChoice` that say so."""
-_EXTRA_SUFFIXES = {"receipt": ".json"}
 
 
 @dataclass(frozen=True)
@@ -94,9 +94,13 @@ class ExportChoice:
         )
 
     def extra_path(self, extra: str) -> Path:
-        """Where one of `EXTRAS` lies: "beach.jpg" has "beach-heatmap.png"."""
-        suffix = _EXTRA_SUFFIXES.get(extra, ".png")
-        return self.path.with_name(f"{self.path.stem}-{extra}{suffix}")
+        """Where one of `EXTRAS` lies: "beach.jpg" has "beach-heatmap.png".
+
+        A receipt keeps out of the way of that of another picture; see `receipt_target`.
+        """
+        if extra == "receipt":
+            return receipt_target(self.path)
+        return self.path.with_name(f"{self.path.stem}-{extra}.png")
 
     @property
     def targets(self) -> tuple[Path, ...]:

@@ -13,7 +13,7 @@ from engine.imaging.photo import Photo, freeze
 from engine.operations.params import InspectParams
 from engine.operations.results import Inspection
 from engine.progress import Progress
-from engine.receipt import Receipt, ReceiptSources, make_receipt, receipt_path
+from engine.receipt import Receipt, ReceiptSources, make_receipt
 from gui.export_choice import ExportChoice
 
 if TYPE_CHECKING:
@@ -100,7 +100,6 @@ def write_export(
             if make(sources, hw, path):
                 written.append(path)
             progress.check()
-    assert not choice.receipt or receipt_path(choice.path) == choice.extra_path("receipt")
     return tuple(written)
 
 

@@ -7,11 +7,11 @@ from pathlib import Path
 
 import numpy as np
 
-from engine.document import Document, RepairProof
+from engine.document import Document, Past, RepairProof, Review
 from engine.document.painting import mask_of
 from engine.imaging.photo import Photo
 from engine.operations.params import TransferParams
-from engine.operations.results import Box
+from engine.operations.results import Box, Inspection
 from engine.progress import Progress
 from engine.styles import StyleSource
 from gui.language import tr
@@ -29,12 +29,16 @@ class ShownPhoto:
 
 @dataclass(frozen=True, eq=False)
 class ShownProject:
-    """An opened project; the document is handed over, the job keeps no hold of it."""
+    """An opened project; the document is handed over, the job keeps no hold of it.
+
+    review: what was decided about its problems, None where nothing is known of that.
+    """
 
     document: Document
     lost: tuple[str, ...]
     shown_content: np.ndarray
     shown_result: np.ndarray | None
+    review: Review | None = None
 
 
 def load_codecs() -> None:
@@ -76,6 +80,7 @@ def read_project(path: Path, progress: Progress) -> ShownProject:
         opened.lost,
         shown_pixels(document.content),
         None if document.stylized is None else shown_pixels(document.stylized),
+        opened.review,
     )
 
 
@@ -89,6 +94,11 @@ class Snapshot:
     style: StyleSource | None
     params: TransferParams
     proofs: tuple[RepairProof, ...]
+    """Of the repairs that are older than the edits of `past`."""
+    past: Past
+    inspection: Inspection | None
+    inspection_age: int | None
+    review: Review | None
 
     def document(self) -> Document:
         """A document of the job's own; shares only read-only pictures."""
@@ -98,16 +108,26 @@ class Snapshot:
             (top, left, bottom, right), part = self.painted
             mask = np.zeros(self.content.hw, np.float32)
             mask[top:bottom, left:right] = mask_of(part)
-        document.restore(self.stylized, mask, self.style, self.params, self.proofs)
+        document.restore(
+            self.stylized, mask, self.style, self.params, self.proofs, self.past,
+            self.inspection, self.inspection_age,
+        )  # fmt: skip
         return document
 
 
-def snapshot_of(document: Document, painted: tuple[Box, np.ndarray] | None) -> Snapshot:
+def snapshot_of(
+    document: Document,
+    painted: tuple[Box, np.ndarray] | None,
+    review: Review | None = None,
+) -> Snapshot:
     """`painted`: a box that holds all of the mask, and a copy of its levels; None if empty."""
     assert document.content is not None
+    history, proofs = document.history, document.proofs
+    past = Past(history.entries, history.index)
+    kept = sum(edit.proof is not None for edit in past.edits[: past.index])
     return Snapshot(
         document.content, document.stylized, painted, document.style, document.transfer_params,
-        document.proofs,
+        proofs[: len(proofs) - kept], past, document.inspection, document.inspection_age, review,
     )  # fmt: skip
 
 
@@ -116,7 +136,7 @@ def write_snapshot(snapshot: Snapshot, path: Path, progress: Progress) -> None:
     from engine.document import save_project
 
     progress.check()
-    save_project(snapshot.document(), path)
+    save_project(snapshot.document(), path, snapshot.review)
 
 
 def project_filter() -> str:

@@ -15,7 +15,6 @@ from PySide6.QtCore import (
 )
 from PySide6.QtGui import QFont, QFontMetrics, QPainter, QPalette
 from PySide6.QtWidgets import (
-    QLabel,
     QListWidget,
     QListWidgetItem,
     QStyle,
@@ -27,10 +26,12 @@ from PySide6.QtWidgets import (
 
 from gui.history_rows import PICTURE_SIZE, HistoryRow
 from gui.language import tr
+from gui.section_heading import SectionHeading
 
 Index = QModelIndex | QPersistentModelIndex
 # Screen readers read it after the label, too.
 PROOF_ROLE = Qt.ItemDataRole.AccessibleDescriptionRole
+UNLIMITED_PX = (1 << 24) - 1
 
 
 class StateDelegate(QStyledItemDelegate):
@@ -89,8 +90,8 @@ class HistoryPanel(QWidget):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        heading = QLabel(tr("History"), self)
-        heading.setObjectName("heading")
+        self.heading = SectionHeading(tr("History"), self)
+        self.heading.folded_changed.connect(self._on_folded_changed)
         self.list = QListWidget(self)
         self.list.setAccessibleName(tr("History"))
         self.list.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
@@ -98,11 +99,24 @@ class HistoryPanel(QWidget):
         self.list.setIconSize(PICTURE_SIZE)
         self.list.itemClicked.connect(self._on_activated)
         self.list.itemActivated.connect(self._on_activated)
-        column = QVBoxLayout(self)
+        column = self._column = QVBoxLayout(self)
         column.setContentsMargins(16, 12, 16, 12)
         column.setSpacing(8)
-        column.addWidget(heading)
+        column.addWidget(self.heading)
         column.addWidget(self.list, 1)
+
+    def set_folded(self, folded: bool) -> None:
+        """Show nothing but the heading, or the list again."""
+        self.heading.set_folded(folded)
+
+    def _on_folded_changed(self, folded: bool) -> None:
+        self.list.setVisible(not folded)
+        edge = 5 if folded else 12
+        self._column.setContentsMargins(16, edge, 16, edge)
+        # A splitter must not hand room to what is not there.
+        self.setMaximumHeight(self.minimumSizeHint().height() if folded else UNLIMITED_PX)
+        if not folded:
+            self.list.scrollToItem(self.list.currentItem())
 
     def show_states(self, rows: Sequence[HistoryRow], current: int) -> None:
         """rows: each state, oldest first; later ones than `current` fade."""

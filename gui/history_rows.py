@@ -77,7 +77,7 @@ class HistoryRows:
         if icon is None:
             pixels = shown.pixels if isinstance(shown, Photo) else shown
             alpha = shown.alpha if isinstance(shown, Photo) else None
-            icon = self._pictures[key] = QIcon(QPixmap.fromImage(filled(pixels, alpha)))
+            icon = self._pictures[key] = icons.of_picture(QPixmap.fromImage(filled(pixels, alpha)))
         return icon
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from functools import lru_cache
+from pathlib import Path
 
 from PySide6.QtCore import QByteArray, QRect, QRectF, QSize, Qt
 from PySide6.QtGui import QColor, QIcon, QIconEngine, QImage, QPainter, QPixmap
@@ -34,6 +35,20 @@ def pixmap(name: str, size: int, colour: str, ratio: float) -> QPixmap:
     result = QPixmap.fromImage(_render(name, colour, round(size * ratio)))
     result.setDevicePixelRatio(ratio)
     return result
+
+
+def of_picture(picture: QPixmap) -> QIcon:
+    """A picture as an icon, the same in a selected row: Qt would tint it there."""
+    made = QIcon(picture)
+    made.addPixmap(picture, QIcon.Mode.Selected)
+    return made
+
+
+def of_picture_file(path: Path) -> QIcon:
+    """As `of_picture`; the file is read when it is first drawn."""
+    made = QIcon(str(path))
+    made.addFile(str(path), QSize(), QIcon.Mode.Selected)
+    return made
 
 
 @lru_cache(maxsize=512)

@@ -117,6 +117,11 @@ def language() -> str:
     return _code
 
 
+def in_a_row(*sentences: str) -> str:
+    """Whole sentences one after another: a Chinese full stop has its space in itself."""
+    return ("" if _code == "zh_CN" else " ").join(sentence for sentence in sentences if sentence)
+
+
 def resolve_language(choice: str) -> str:
     """The code for a choice: itself, or for "system" the first wish of the system we speak."""
     if choice in LANGUAGES:

@@ -22,6 +22,7 @@ from engine.operations.results import Box
 from engine.styles import StylePreset
 from gui import icons
 from gui.actions import ActionTable
+from gui.adapt_desk import AdaptDesk
 from gui.canvas import Canvas
 from gui.closing import Closing
 from gui.commands import Commands
@@ -47,6 +48,7 @@ from gui.style_panel import StylePanel
 from gui.styling import Styling
 from gui.theme import Theme
 from gui.tool_bar import ToolBar
+from gui.train_desk import TrainDesk
 
 if TYPE_CHECKING:
     from gui.windows import Windows
@@ -107,6 +109,8 @@ class MainWindow(QMainWindow):
         self.setStatusBar(self.status_line)
         self.desk = ProblemsDesk(self)
         self.quality = QualityDesk(self)
+        self.adapting = AdaptDesk(self)
+        self.training = TrainDesk(self)
         self.commands = Commands(self)
         self.table = ActionTable(self, self.canvas, self.commands.slots(), settings.rebound_keys)
         self.tool_bar = ToolBar(self.table, self)
@@ -189,6 +193,8 @@ class MainWindow(QMainWindow):
         session.file_opened.connect(commands.remember_file)
         self.notifications.diagnostics = commands.diagnostics
         self.notifications.changed.connect(self.queue_refresh)
+        self.notifications.looked_at = canvas.looked_at
+        canvas.view_changed.connect(self.notifications.place_soon)
         self.hold_key.held_changed.connect(canvas.show_original)
         self.theme.changed.connect(self._on_theme_changed)
         self.table.keys_changed.connect(self._show_keys)
@@ -208,6 +214,7 @@ class MainWindow(QMainWindow):
         panel.open_style_wanted.connect(commands.open_style)
         panel.style_chosen.connect(session.set_style)
         panel.params_changed.connect(session.set_transfer_params)
+        panel.offer_adapting(self.table["adapt"])
         panel.run_bar.transfer_wanted.connect(commands.transfer)
         panel.run_bar.cancel_wanted.connect(session.cancel)
         self.desk.wire()
@@ -244,6 +251,7 @@ class MainWindow(QMainWindow):
         self.status_line.show_photo(photo)
         self.guidance.forget_hint()
         self.problems_panel.clear_selection()
+        self.problems_panel.sensitivity.set_params(self.session.inspect_params)
         if photo is not None:
             self.canvas.setFocus()
 

@@ -6,6 +6,7 @@ import numpy as np
 
 from engine.document import Document, Part
 from engine.document.painting import mask_of
+from engine.imaging.brushes import TiledStroke
 from engine.imaging.masks import expand_box
 from engine.operations.results import Box
 from gui.qimage import rasterize_polygon
@@ -27,6 +28,11 @@ def paint(
     mode: "paint" or "erase". hardness: 0 (soft all through) to 1 (sharp).
     """
     return document.paint_stroke(points, radius, hardness, _value(mode), _label("Brush", mode))
+
+
+def paint_drawn(document: Document, stroke: TiledStroke, mode: str) -> Part:
+    """One brush gesture that was drawn while it lasted."""
+    return document.paint_drawn(stroke, _value(mode), _label("Brush", mode))
 
 
 def fill_box(document: Document, box: Box, mode: str = "paint") -> Part:

@@ -47,6 +47,7 @@ MEASURES: tuple[Measure, ...] = (
     Measure("flagged", lambda found: found.flagged_fraction, flagged_text),
 )
 FLAGGED_ROW = 3
+ROW_PX = 23
 
 
 def measure_words(name: str) -> tuple[str, str]:
@@ -106,13 +107,14 @@ class MetricsPanel(QWidget):
         top.addStretch(1)
         top.addWidget(self.message)
         column = QVBoxLayout(self)
-        column.setContentsMargins(16, 12, 16, 12)
-        column.setSpacing(8)
+        column.setContentsMargins(16, 10, 16, 10)
+        column.setSpacing(6)
         column.addLayout(top)
         column.addWidget(self.table)
         column.addWidget(self.plot_label)
-        column.addWidget(self.plot)
-        column.addStretch(1)
+        # What room there is goes to the plot, up to its size, and the rest below it.
+        column.addWidget(self.plot, 1)
+        column.addStretch()
         self.table.currentCellChanged.connect(lambda *_: self._show_plot())
         watch.changed.connect(self.refresh)
         watch.failed.connect(self._on_failed)
@@ -129,7 +131,8 @@ class MetricsPanel(QWidget):
         for bars in (table.setVerticalScrollBarPolicy, table.setHorizontalScrollBarPolicy):
             bars(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         table.verticalHeader().hide()
-        table.verticalHeader().setDefaultSectionSize(26)
+        table.verticalHeader().setDefaultSectionSize(ROW_PX)
+        table.verticalHeader().setMinimumSectionSize(ROW_PX)
         header = table.horizontalHeader()
         header.setHighlightSections(False)
         header.setSectionsClickable(False)
@@ -139,7 +142,7 @@ class MetricsPanel(QWidget):
         header.setMinimumSectionSize(48)
         # The panel is narrow: less room around words than elsewhere.
         table.setStyleSheet(
-            "QTableView::item { padding: 3px 4px; } QHeaderView::section { padding: 4px; }"
+            "QTableView::item { padding: 1px 4px; } QHeaderView::section { padding: 2px 4px; }"
         )
         for row in range(len(MEASURES)):
             for column in range(3):
@@ -150,7 +153,7 @@ class MetricsPanel(QWidget):
                     )
                 table.setItem(row, column, item)
         self._show_words()
-        table.setFixedHeight(26 * len(MEASURES) + header.sizeHint().height() + 2)
+        table.setFixedHeight(ROW_PX * len(MEASURES) + header.sizeHint().height() + 2)
 
     def _show_words(self) -> None:
         table = self.table

@@ -10,6 +10,7 @@ from PySide6.QtCore import QEvent, QPointF, QRectF, QSize, Qt
 from PySide6.QtGui import QFontMetricsF, QHelpEvent, QPainter, QPaintEvent, QPalette, QPen
 from PySide6.QtWidgets import QSizePolicy, QToolTip, QWidget
 
+LEAST_PX, TALLEST_PX = 60, 96
 PAD_PX, DOT_PX, REACH_PX = 8.0, 3.5, 12.0
 
 
@@ -26,7 +27,8 @@ class MetricsPlot(QWidget):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
+        self.setMaximumHeight(TALLEST_PX)
         self.setMouseTracking(True)
         self._points: tuple[PlotPoint, ...] = ()
         self._text: Callable[[float], str] = str
@@ -37,7 +39,10 @@ class MetricsPlot(QWidget):
         self.update()
 
     def sizeHint(self) -> QSize:
-        return QSize(200, 96)
+        return QSize(200, TALLEST_PX)
+
+    def minimumSizeHint(self) -> QSize:
+        return QSize(120, LEAST_PX)
 
     # --- where things are --------------------------------------------------------------------
 

@@ -1,135 +1,59 @@
-"""Non-modal messages at the foot of the canvas: hints, results and failures."""
+"""Non-modal messages over the canvas: hints, results and failures."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
-from PySide6.QtCore import QEvent, QObject, Qt, QTimer, Signal
-from PySide6.QtWidgets import (
-    QApplication,
-    QFrame,
-    QHBoxLayout,
-    QLabel,
-    QPushButton,
-    QSizePolicy,
-    QToolButton,
-    QVBoxLayout,
-    QWidget,
-)
+from PySide6.QtCore import QEvent, QObject, QRect, Qt, QTimer, Signal
+from PySide6.QtGui import QAccessible, QAccessibleAnnouncementEvent
+from PySide6.QtWidgets import QApplication, QVBoxLayout, QWidget
 
-from gui import icons
 from gui.language import tr
+from gui.notice_bar import Notice, NoticeBar
 
-ICON_OF_TONE = {"hint": "next", "info": "info", "success": "success", "error": "warning"}
+__all__ = ["Notice", "NoticeBar", "NotificationStack"]
 
-
-@dataclass(frozen=True)
-class Notice:
-    """One message. A notice with the same `key` replaces the one before it.
-
-    tone: "hint" (what to do next), "info", "success" or "error".
-    details: what "Copy diagnostics" adds to the sentence; errors always offer to copy.
-    lasts_ms: 0 stays until closed or replaced.
-    """
-
-    sentence: str
-    tone: str = "info"
-    key: str = ""
-    details: str = ""
-    actions: tuple[tuple[str, Callable[[], None]], ...] = field(default=(), compare=False)
-    lasts_ms: int = 0
+MARGIN_PX, GAP_PX, WIDEST_PX = 16, 8, 760
+# While the view moves under a drag or a wheel the notices stay where they are.
+SETTLE_MS = 150
 
 
-class NoticeBar(QFrame):
-    """One visible notice: icon, sentence, actions, close button."""
+@dataclass(frozen=True, eq=False)
+class Waiting:
+    """A notice that had to make room, and how many equal ones it stands for."""
 
-    closed = Signal(object)
-    diagnostics_wanted = Signal(str)
-
-    def __init__(self, notice: Notice, parent: QWidget) -> None:
-        super().__init__(parent)
-        self.notice = notice
-        self.setObjectName("notice")
-        self.setProperty("tone", notice.tone)
-        self.setAccessibleName(notice.sentence)
-        row = QHBoxLayout(self)
-        row.setContentsMargins(12, 6, 6, 6)
-        row.setSpacing(8)
-        mark = QLabel(self)
-        mark.setPixmap(icons.icon(ICON_OF_TONE[notice.tone]).pixmap(18, 18))
-        row.addWidget(mark)
-        sentence = QLabel(notice.sentence, self)
-        sentence.setWordWrap(True)
-        sentence.setTextFormat(Qt.TextFormat.PlainText)
-        sentence.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
-        policy = QSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
-        policy.setHeightForWidth(True)  # a policy set anew forgets that the label wraps
-        sentence.setSizePolicy(policy)
-        row.addWidget(sentence, 1)
-        self._sentence = sentence
-        for text, slot in notice.actions:
-            self._add_button(row, text, lambda _checked=False, slot=slot: self._act(slot))
-        if notice.tone == "error":
-            self._add_button(
-                row, tr("Copy diagnostics"),
-                lambda: self.diagnostics_wanted.emit(self.notice.details),
-            )  # fmt: skip
-        close = QToolButton(self)
-        close.setObjectName("flat")
-        close.setIcon(icons.icon("close"))
-        close.setToolTip(tr("Close this message"))
-        close.setAccessibleName(tr("Close this message"))
-        close.clicked.connect(lambda: self.closed.emit(self))
-        row.addWidget(close)
-        if notice.lasts_ms:
-            timer = QTimer(self)
-            timer.setSingleShot(True)
-            timer.timeout.connect(lambda: self.closed.emit(self))
-            timer.start(notice.lasts_ms)
-
-    def _add_button(self, row: QHBoxLayout, text: str, slot: Callable[..., None]) -> None:
-        button = QPushButton(text, self)
-        button.setObjectName("link")
-        button.setCursor(Qt.CursorShape.PointingHandCursor)
-        button.clicked.connect(slot)
-        row.addWidget(button)
-
-    def _act(self, slot: Callable[[], None]) -> None:
-        self.closed.emit(self)
-        slot()
-
-    def fit(self, available: int) -> None:
-        """One line where there is room, else wrapped within `available`."""
-        # The style sheet sets paddings on polishing; without it the lines would be counted wrong.
-        for widget in (self, *self.findChildren(QWidget)):
-            widget.ensurePolished()
-        extras = self.sizeHint().width() - self._sentence.sizeHint().width()
-        line = self._sentence.fontMetrics().horizontalAdvance(self._sentence.text()) + 8
-        self.setFixedWidth(min(available, line + extras))
-        # Its own: the minimum of before would count as what the layout needs.
-        self.setMinimumHeight(0)
-        needed = max(self.heightForWidth(self.width()), self.minimumSizeHint().height())
-        self.setFixedHeight(needed)
+    notice: Notice
+    count: int
 
 
 class NotificationStack(QWidget):
-    """Shows up to three notices over the lower edge of the widget it is placed on."""
+    """Shows up to two notices over the widget it is placed on.
+
+    They lie at its foot, or at its head where the foot is what the person looks at. Equal ones
+    become one with a count. What there is no room for makes way: results are over with that (the
+    diagnostics still name them), while errors and the hint wait and come back.
+    """
 
     changed = Signal()
-    LIMIT = 3
+    LIMIT = 2
 
     def __init__(self, host: QWidget) -> None:
         super().__init__(host)
         self._host = host
         self._bars: list[NoticeBar] = []
+        self._waiting: list[Waiting] = []
         self._history: list[Notice] = []
         column = QVBoxLayout(self)
         self._column = column
         column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(8)
+        column.setSpacing(GAP_PX)
         column.setAlignment(Qt.AlignmentFlag.AlignBottom | Qt.AlignmentFlag.AlignHCenter)
         self.diagnostics: Callable[[], str] = lambda: ""
+        self.looked_at: Callable[[], QRect] = QRect
+        """What of the host the notices must not cover; empty where there is nothing of the kind."""
+        self._settle = QTimer(self, singleShot=True, interval=SETTLE_MS)
+        self._settle.timeout.connect(self._place)
         host.installEventFilter(self)
         self.hide()
 
@@ -139,38 +63,51 @@ class NotificationStack(QWidget):
         return [bar.notice for bar in self._bars]
 
     @property
+    def waiting(self) -> list[Notice]:
+        """Those that come back when there is room, oldest first."""
+        return [entry.notice for entry in self._waiting]
+
+    @property
     def past(self) -> list[Notice]:
         return list(self._history)
 
+    def count_of(self, notice: Notice) -> int:
+        """How many equal notices the visible one stands for, 0 if it is not visible."""
+        return next((bar.count for bar in self._bars if bar.notice == notice), 0)
+
     def show_notice(self, notice: Notice) -> None:
-        if notice in self.notices:
+        """Show it, instead of the one of the same key or together with an equal one."""
+        if notice.tone == "hint" and notice in self.notices:
             return
+        count = self._take_equal(notice) + 1
         if notice.key:
-            self.dismiss(notice.key)
-        bar = NoticeBar(notice, self)
-        bar.closed.connect(self._on_closed)
-        bar.diagnostics_wanted.connect(self._on_diagnostics_wanted)
-        self._bars.append(bar)
+            self._forget(notice.key)
         self._history = [*self._history[-49:], notice]
-        # Hints yield to results; an error stays until it has been read.
-        while len(self._bars) > self.LIMIT:
-            yielding = [b for b in self._bars[:-1] if b.notice.tone != "error"]
-            self._remove(yielding[0] if yielding else self._bars[0])
-        self._column.addWidget(bar, 0, Qt.AlignmentFlag.AlignHCenter)
-        bar.show()
+        if notice.tone == "hint" and len(self._bars) >= self.LIMIT:
+            self._waiting.append(Waiting(notice, count))
+            return
+        self._add(notice, count)
+        self._make_room()
         self._place()
+        self._announce(self._bars[-1])
         self.changed.emit()
 
     def dismiss(self, key: str) -> None:
-        for bar in [b for b in self._bars if b.notice.key == key]:
-            self._remove(bar)
+        """Take the notice of this key away, also one that waits."""
+        if self._forget(key):
+            self._refill()
 
     def dismiss_latest(self) -> bool:
         """Close the newest notice; False when there is none."""
         if not self._bars:
             return False
-        self._remove(self._bars[-1])
+        self._on_closed(self._bars[-1])
         return True
+
+    def place_soon(self) -> None:
+        """What is looked at may have moved: find the place anew once it rests."""
+        if self._bars:
+            self._settle.start()
 
     def copy_diagnostics(self, details: str) -> None:
         text = "\n\n".join(part for part in (details, self.diagnostics()) if part)
@@ -191,32 +128,106 @@ class NotificationStack(QWidget):
         return False
 
     def _on_closed(self, bar: NoticeBar) -> None:
-        self._remove(bar)
+        if bar in self._bars:
+            self._remove(bar)
+            self._refill()
 
     def _on_diagnostics_wanted(self, details: str) -> None:
         self.copy_diagnostics(details)
 
+    # --- which ones show ------------------------------------------------------------------------
+
+    def _take_equal(self, notice: Notice) -> int:
+        """Take an equal notice away; how many it stood for."""
+        for bar in self._bars:
+            if bar.notice == notice:
+                self._remove(bar)
+                return bar.count
+        for entry in self._waiting:
+            if entry.notice == notice:
+                self._waiting.remove(entry)
+                return entry.count
+        return 0
+
+    def _add(self, notice: Notice, count: int) -> None:
+        bar = NoticeBar(notice, self, count)
+        bar.closed.connect(self._on_closed)
+        bar.diagnostics_wanted.connect(self._on_diagnostics_wanted)
+        self._bars.append(bar)
+        self._column.addWidget(bar, 0, Qt.AlignmentFlag.AlignHCenter)
+        bar.show()
+
+    def _make_room(self) -> None:
+        """The hint gives way first, then the oldest result, then the oldest error."""
+        while len(self._bars) > self.LIMIT:
+            older = self._bars[:-1]
+            ranks = {"hint": 0, "error": 2}
+            yielding = min(older, key=lambda bar: ranks.get(bar.notice.tone, 1))
+            if yielding.notice.tone in ("hint", "error"):
+                self._waiting.append(Waiting(yielding.notice, yielding.count))
+            self._remove(yielding)
+
+    def _refill(self) -> None:
+        """There is room again: errors come back first, the newest of them before the others."""
+        while self._waiting and len(self._bars) < self.LIMIT:
+            newest = [*reversed(self._waiting)]
+            entry = min(newest, key=lambda entry: entry.notice.tone != "error")
+            self._waiting.remove(entry)
+            self._add(entry.notice, entry.count)
+        self._place()
+        self.changed.emit()
+
+    def _forget(self, key: str) -> bool:
+        """Drop what has this key; whether it was visible."""
+        self._waiting = [entry for entry in self._waiting if entry.notice.key != key]
+        gone = [bar for bar in self._bars if bar.notice.key == key]
+        for bar in gone:
+            self._remove(bar)
+        return bool(gone)
+
     def _remove(self, bar: NoticeBar) -> None:
-        if bar not in self._bars:
-            return
         self._bars.remove(bar)
         self._column.removeWidget(bar)
         bar.hide()
         bar.deleteLater()
-        self._place()
-        self.changed.emit()
+
+    def _announce(self, bar: NoticeBar) -> None:
+        """Screen readers say it; an error at once, anything else when they are done."""
+        event = QAccessibleAnnouncementEvent(bar, bar.words)
+        urgent = QAccessible.AnnouncementPoliteness.Assertive
+        polite = QAccessible.AnnouncementPoliteness.Polite
+        event.setPoliteness(urgent if bar.notice.tone == "error" else polite)
+        QAccessible.updateAccessibility(event)
+
+    # --- where they lie -------------------------------------------------------------------------
 
     def _place(self) -> None:
         if not self._bars:
             self.hide()
             return
-        margin = 16
-        available = max(200, self._host.width() - 2 * margin)
+        available = max(200, self._host.width() - 2 * MARGIN_PX)
         for bar in self._bars:
-            bar.fit(min(available, 760))
-        width = max(bar.width() for bar in self._bars)
-        height = sum(bar.height() for bar in self._bars) + 8 * (len(self._bars) - 1)
+            bar.fit(min(available, WIDEST_PX))
+        shown = list(self._bars)
+        room = self._host.height() - 2 * MARGIN_PX
+        # In a very low window the newest alone, rather than one that is cut off.
+        while len(shown) > 1 and _height(shown) > room:
+            shown.pop(0)
+        for bar in self._bars:
+            bar.setVisible(bar in shown)
+        width, height = max(bar.width() for bar in shown), _height(shown)
         left = (self._host.width() - width) // 2
-        self.setGeometry(left, self._host.height() - height - margin, width, height)
+        foot = QRect(left, self._host.height() - height - MARGIN_PX, width, height)
+        head = QRect(left, MARGIN_PX, width, height)
+        self.setGeometry(min((foot, head), key=self._covered))
         self.show()
         self.raise_()
+
+    def _covered(self, place: QRect) -> int:
+        """How much of what is looked at lies under the notices there."""
+        hidden = place & self.looked_at()
+        return hidden.width() * hidden.height() if not hidden.isEmpty() else 0
+
+
+def _height(bars: list[NoticeBar]) -> int:
+    return sum(bar.height() for bar in bars) + GAP_PX * (len(bars) - 1)

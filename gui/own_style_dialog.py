@@ -5,12 +5,13 @@ from __future__ import annotations
 from pathlib import Path
 
 from PySide6.QtCore import QSize, Qt
-from PySide6.QtGui import QIcon, QImage, QImageReader
+from PySide6.QtGui import QImage, QImageReader
 from PySide6.QtWidgets import (
     QDialog,
     QDialogButtonBox,
     QFileDialog,
     QHBoxLayout,
+    QInputDialog,
     QLabel,
     QLineEdit,
     QListView,
@@ -31,7 +32,24 @@ from gui.qimage import thumbnail
 from gui.style_list import square
 
 PICTURE_PX = 72
+LONGEST_TITLE = 80
 _SOURCE = Qt.ItemDataRole.UserRole
+
+
+def ask_title(parent: QWidget, heading: str, title: str) -> str:
+    """A name for a style, beginning with this one; "" if none was given."""
+    dialog = QInputDialog(parent)
+    dialog.setWindowTitle(heading)
+    dialog.setLabelText(tr("Name of the style"))
+    dialog.setTextValue(title)
+    edit = dialog.findChild(QLineEdit)
+    if edit is not None:
+        edit.setMaxLength(LONGEST_TITLE)
+        edit.selectAll()
+    accepted = dialog.exec()
+    given = " ".join(dialog.textValue().split())
+    dialog.deleteLater()
+    return given if accepted else ""
 
 
 class OwnStyleDialog(QDialog):
@@ -52,7 +70,7 @@ class OwnStyleDialog(QDialog):
         self.setWindowTitle(tr("Save as own style"))
         self._folder = folder
         self.name_edit = QLineEdit(self)
-        self.name_edit.setMaxLength(80)
+        self.name_edit.setMaxLength(LONGEST_TITLE)
         self.name_edit.setPlaceholderText(tr("Name of the style"))
         self.name_edit.setAccessibleName(tr("Name of the style"))
         self.list = QListWidget(self)
@@ -132,7 +150,7 @@ class OwnStyleDialog(QDialog):
     def _show_icon(self, number: int, image: QImage) -> None:
         item = self._items[number]
         if not image.isNull() and self.list.row(item) >= 0:
-            item.setIcon(QIcon(square(image)))
+            item.setIcon(icons.of_picture(square(image)))
 
     def done(self, result: int) -> None:
         for job in self._reading:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import logging
 from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
@@ -10,26 +9,31 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Signal
 
-from engine.errors import KintsugiError
 from engine.imaging.photo import Photo
-from engine.own_styles import own_styles, own_styles_folder, read_code, remove_own_style
+from engine.own_styles import (
+    contents_of,
+    keep_carried,
+    own_styles,
+    own_styles_folder,
+    remove_own_style,
+    rename_own_style,
+)
 from engine.progress import Progress
-from engine.styles import CarriedStyle, StylePreset
+from engine.styles import StylePreset
 from gui.language import tr
 from gui.notifications import Notice
 
 if TYPE_CHECKING:
     from gui.session import EditorSession
 
-log = logging.getLogger(__name__)
-
 
 class OwnStyles(QObject):
-    """Reads, makes and removes own styles; all of it in jobs."""
+    """Reads, makes, keeps, renames and removes own styles; all of it in jobs."""
 
     loaded = Signal(object)  # tuple[StylePreset, ...], all there are
     saved = Signal(object)  # StylePreset
     removed = Signal(object, object)  # StylePreset, and the same with its contents in memory
+    exchanged = Signal(object, object)  # StylePreset as it was, and as it is kept now
 
     def __init__(self, session: EditorSession, folder: Path | None = None) -> None:
         super().__init__(session)
@@ -60,14 +64,44 @@ class OwnStyles(QObject):
             return studio.add_own_style(folder, title, photos, progress)
 
         def on_success(preset: StylePreset) -> None:
-            session.notify(Notice(
-                tr("“{title}” is one of your own styles now.").format(title=preset.title),
-                "success", "own-style", lasts_ms=6000,
-            ))  # fmt: skip
+            self._tell_of(preset)
             self.saved.emit(preset)
             self.load()
 
         session.submit_quietly(tr("Learning “{title}”").format(title=title), work, on_success)
+
+    def keep(self, preset: StylePreset, title: str = "") -> None:
+        """Store a style that came without files, as with a project or from adapting."""
+        folder = self.folder
+
+        def on_success(kept: StylePreset) -> None:
+            self._tell_of(kept)
+            self.exchanged.emit(preset, kept)
+            self.load()
+
+        self._session.submit_lightly(
+            "Keeping a style", lambda _progress: keep_carried(folder, preset, title), on_success
+        )
+
+    def rename(self, preset: StylePreset, title: str) -> None:
+        """Give a style another title."""
+        folder = self.folder
+
+        def on_success(renamed: StylePreset) -> None:
+            self.exchanged.emit(preset, renamed)
+            self.load()
+
+        self._session.submit_lightly(
+            "Renaming an own style",
+            lambda _progress: rename_own_style(folder, preset.id, title),
+            on_success,
+        )
+
+    def _tell_of(self, preset: StylePreset) -> None:
+        self._session.notify(Notice(
+            tr("“{title}” is one of your own styles now.").format(title=preset.title),
+            "success", "own-style", lasts_ms=6000,
+        ))  # fmt: skip
 
     def remove(self, preset: StylePreset) -> None:
         """Throw a style away for good."""
@@ -87,21 +121,7 @@ class OwnStyles(QObject):
 
 def in_memory(preset: StylePreset) -> StylePreset:
     """The same style without its files, so that a picture can go on using it; for a job."""
-    from engine.imaging.files import read_photo
-
-    pictures = []
-    for path in preset.image_paths:
-        try:
-            pictures.append(read_photo(path))
-        except KintsugiError as error:
-            log.warning("%s", error)
-    code = None if preset.code_path is None else read_code(preset.code_path)
-    try:
-        shown = read_photo(preset.thumbnail_path).pixels
-    except KintsugiError:
-        shown = None
-    carried = CarriedStyle(tuple(pictures), code, shown)
     return replace(
         preset, image_path=None, thumbnail_path=Path(), code_path=None, more_paths=(),
-        carried=carried,
+        model_path=None, carried=contents_of(preset),
     )  # fmt: skip

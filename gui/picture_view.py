@@ -27,6 +27,8 @@ class PictureView(QWidget):
     zoom_changed = Signal(float)
     split_changed = Signal(float)
     compare_mode_changed = Signal(object)  # CompareMode
+    view_changed = Signal()
+    """The picture, or what is emphasised in it, lies elsewhere on the widget."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -237,6 +239,7 @@ class PictureView(QWidget):
         if self.view.zoom != self._told_zoom:
             self._told_zoom = self.view.zoom
             self.zoom_changed.emit(self.view.zoom)
+        self.view_changed.emit()
         self.update()
 
     def paintEvent(self, event: QPaintEvent) -> None:

@@ -66,6 +66,7 @@ class ProblemsDesk(QObject):
     def _wire_canvas(self) -> None:
         window, session = self._window, self._window.session
         canvas, bar = window.canvas, window.tool_bar
+        canvas.stroke_extended.connect(session.masks.follow)
         canvas.stroke_finished.connect(session.paint)
         canvas.box_selected.connect(session.fill_box)
         canvas.polygon_selected.connect(session.fill_polygon)

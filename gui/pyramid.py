@@ -3,7 +3,8 @@
 Level L is the picture divided by 2**L. A tile covers 256 x 256 pixels of its level plus an apron
 of one pixel, so that smooth scaling sees its neighbours and no seams show. Each tile is made
 straight from the full picture out of at most 16 samples per pixel, so that the cost of a tile has
-a bound whatever the size of the picture.
+a bound whatever the size of the picture. It is made in bands: a frame that has no time left stops
+between two of them, and the next frame goes on from there.
 """
 
 from __future__ import annotations
@@ -19,12 +20,17 @@ import numpy as np
 from PySide6.QtGui import QColorTransform, QImage
 
 from engine.imaging.tiles import Box
-from gui.qimage import from_packed, pack, pack_premultiplied, to_eight_bit
+from gui.qimage import make_image, pack, pack_premultiplied, put_packed, to_eight_bit
 
 TILE_PX = 256
 APRON_PX = 1
 SAMPLES_PER_AXIS = 4
 CACHE_BYTES = 384 * 1024 * 1024
+# What is made without looking at the clock: the coarsest tile has fewer samples still.
+BAND_SAMPLES = 200_000
+ROUGH_LEVELS = 2
+"""How much coarser than the whole picture in one tile is what stands in for it."""
+MOST_BEGUN = 8
 
 
 class TileSource(Protocol):
@@ -173,7 +179,7 @@ class Allowance:
         self.exhausted = False
 
     def take(self, cost: int) -> bool:
-        """True if there is room; the first taker always gets its tile."""
+        """True if there is room; the first taker always gets its band of a tile."""
         late = self._taken and time.perf_counter() > self._ends
         self._taken = True
         if self.samples_left <= 0 or late:
@@ -181,6 +187,45 @@ class Allowance:
             return False
         self.samples_left -= cost
         return True
+
+
+class BegunTile:
+    """A tile on its way, ``outer`` in pixels of its level; rendered band by band from the top."""
+
+    def __init__(self, source: TileSource, level: int, outer: Box) -> None:
+        self._source, self._level, self._outer = source, level, outer
+        formats = QImage.Format
+        self.image = make_image(
+            outer[3] - outer[1],
+            outer[2] - outer[0],
+            formats.Format_RGB32 if source.opaque else formats.Format_ARGB32_Premultiplied,
+        )
+        self._done = 0
+        row_cost = (outer[3] - outer[1]) * samples_per_axis(level) ** 2
+        self._band_rows = max(1, BAND_SAMPLES // row_cost)
+        self._row_cost = row_cost
+
+    @property
+    def is_begun(self) -> bool:
+        return self._done > 0
+
+    @property
+    def is_complete(self) -> bool:
+        return self._done >= self.image.height()
+
+    @property
+    def next_cost(self) -> int:
+        """How many samples the next band takes."""
+        return self._row_cost * min(self._band_rows, self.image.height() - self._done)
+
+    def add_band(self) -> None:
+        """Render the next rows."""
+        top, left, bottom, right = self._outer
+        first = top + self._done
+        last = min(first + self._band_rows, bottom)
+        packed = self._source.render(self._level, (first, left, last, right))
+        put_packed(self.image, packed, self._done)
+        self._done += last - first
 
 
 class TilePyramid:
@@ -192,6 +237,7 @@ class TilePyramid:
         self.source = source
         self._cache = cache
         self._number = next(self._numbers)
+        self._begun: dict[TileKey, BegunTile] = {}
         longest = max(source.hw)
         self.top_level = max(0, math.ceil(math.log2(max(longest, 1) / TILE_PX)))
 
@@ -213,7 +259,7 @@ class TilePyramid:
                     yield self._placed(level, row, column, image)
                     continue
                 place = self._coarser(level, row, column)
-                image = self._image(*place, Allowance(math.inf))
+                image = self._image(*place, Allowance(math.inf))  # there already, or as good as
                 if image is not None:
                     # It fills only the missing tile: its neighbours may be sharp already.
                     stand_in = self._placed(*place, image)
@@ -221,14 +267,16 @@ class TilePyramid:
 
     def invalidate(self, box: Box) -> None:
         """Forget the tiles that show any pixel of ``box`` (full-size pixels)."""
-        for key in self._cache.keys_of(self._number):
+        for key in [*self._cache.keys_of(self._number), *self._begun]:
             outer = self._outer(key.level, key.row, key.column)
             top, left, bottom, right = (edge << key.level for edge in outer)
             if top < box[2] and box[0] < bottom and left < box[3] and box[1] < right:
                 self._cache.drop(key)
+                self._begun.pop(key, None)
 
     def discard(self) -> None:
         """Forget all tiles."""
+        self._begun.clear()
         for key in self._cache.keys_of(self._number):
             self._cache.drop(key)
 
@@ -237,29 +285,34 @@ class TilePyramid:
         image = self._cache.find(key)
         if image is not None:
             return image
-        outer = self._outer(level, row, column)
-        area = (outer[2] - outer[0]) * (outer[3] - outer[1])
-        if not allowance.take(area * samples_per_axis(level) ** 2):
-            return None
-        packed = self.source.render(level, outer)
-        opaque = self.source.opaque
-        formats = QImage.Format
-        image = from_packed(
-            packed, formats.Format_RGB32 if opaque else formats.Format_ARGB32_Premultiplied
+        begun = self._begun.pop(key, None) or BegunTile(
+            self.source, level, self._outer(level, row, column)
         )
+        while not begun.is_complete:
+            if not allowance.take(begun.next_cost):
+                self._keep_begun(key, begun)
+                return None
+            begun.add_band()
+        image = begun.image
         if self._cache.colours is not None and isinstance(self.source, PixelSource):
             image.applyColorTransform(self._cache.colours)
         self._cache.put(key, image)
         return image
 
+    def _keep_begun(self, key: TileKey, begun: BegunTile) -> None:
+        """Only what has something in it; tiles that nobody came back for make way."""
+        if begun.is_begun:
+            self._begun[key] = begun
+            while len(self._begun) > MOST_BEGUN:
+                self._begun.pop(next(iter(self._begun)))
+
     def _coarser(self, level: int, row: int, column: int) -> tuple[int, int, int]:
-        """The nearest coarser tile already made, else the one that shows the whole picture."""
-        for above in range(1, self.top_level - level):
+        """The nearest coarser tile already made, else one that is made in no time: very coarse."""
+        for above in range(1, self.top_level - level + 1):
             place = (level + above, row >> above, column >> above)
             if self._cache.find(TileKey(self._number, *place)) is not None:
                 return place
-        above = max(self.top_level - level, 0)
-        return level + above, row >> above, column >> above
+        return max(self.top_level, level) + ROUGH_LEVELS, 0, 0
 
     def _placed(self, level: int, row: int, column: int, image: QImage) -> Tile:
         top, left, bottom, right = (edge << level for edge in self._outer(level, row, column))

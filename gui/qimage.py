@@ -46,12 +46,24 @@ def pack_premultiplied(rgb: np.ndarray, alpha: np.ndarray) -> np.ndarray:
 
 def from_packed(packed: np.ndarray, image_format: QImage.Format) -> QImage:
     """A QImage that owns a copy of uint8 (H, W, 4) in 32-bit byte order."""
-    height, width = packed.shape[:2]
+    image = make_image(packed.shape[1], packed.shape[0], image_format)
+    put_packed(image, packed)
+    return image
+
+
+def make_image(width: int, height: int, image_format: QImage.Format) -> QImage:
+    """A QImage of this size with anything in it; MemoryError where there is no room for one."""
     image = QImage(width, height, image_format)
     if image.isNull():
         raise MemoryError(f"no memory for a {width} x {height} picture")
-    _rows(image, np.uint8)[:, : 4 * width] = packed.reshape(height, 4 * width)
     return image
+
+
+def put_packed(image: QImage, packed: np.ndarray, top: int = 0) -> None:
+    """Copy uint8 (h, W, 4) in 32-bit byte order over the rows of an image from `top` on."""
+    height, width = packed.shape[:2]
+    rows = _rows(image, np.uint8)[top : top + height, : 4 * width]
+    rows[:] = packed.reshape(height, 4 * width)
 
 
 def to_qimage(pixels: np.ndarray, alpha: np.ndarray | None = None) -> QImage:

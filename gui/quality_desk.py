@@ -19,6 +19,9 @@ if TYPE_CHECKING:
     from gui.main_window import MainWindow
 
 LEAST_PX = 64
+# A right column lower than this has no room for problems, history and metrics at once.
+LOW_COLUMN_PX = 760
+PROBLEMS_LEAST_PX = 328
 
 
 class QualityDesk(QObject):
@@ -38,6 +41,7 @@ class QualityDesk(QObject):
         self.area.hide()
         window.right_splitter.addWidget(self.area)
         self.batch_dialog: BatchDialog | None = None
+        self._folded_history = False
         window.closed.connect(self._on_closed)
 
     def slots(self) -> dict[str, Callable[..., object]]:
@@ -49,6 +53,22 @@ class QualityDesk(QObject):
         self._window.table["metrics"].setChecked(on)
         self.area.setVisible(on)
         self._window.settings.set_shows_metrics(on)
+        self._make_room(on)
+
+    def _make_room(self, on: bool) -> None:
+        """In a low window the history folds while the metrics show; a click brings it back."""
+        splitter, history = self._window.right_splitter, self._window.history_panel
+        height = splitter.height()
+        if on and height < LOW_COLUMN_PX and not history.heading.folded:
+            history.set_folded(True)
+            self._folded_history = True
+        elif not on and self._folded_history:
+            history.set_folded(False)
+            self._folded_history = False
+        if on:
+            low = min(history.maximumHeight(), history.sizeHint().height())
+            wanted = min(self.panel.sizeHint().height() + 2, height - low - PROBLEMS_LEAST_PX)
+            splitter.setSizes([height - low - wanted, low, wanted])
 
     def restore(self) -> None:
         """The panel as it was left the last time."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from PySide6.QtCore import QDateTime, QLocale, QSize, Qt, Signal
-from PySide6.QtGui import QIcon, QPixmap
+from PySide6.QtGui import QPixmap
 from PySide6.QtWidgets import (
     QDialog,
     QDialogButtonBox,
@@ -83,7 +83,7 @@ class RecoveryDialog(QDialog):
         if work.thumbnail.isNull():
             item.setIcon(icons.icon("picture"))
         else:
-            item.setIcon(QIcon(QPixmap.fromImage(work.thumbnail)))
+            item.setIcon(icons.of_picture(QPixmap.fromImage(work.thumbnail)))
         item.setFlags(item.flags() | Qt.ItemFlag.ItemIsUserCheckable)
         item.setCheckState(Qt.CheckState.Checked)
         item.setToolTip(work.note.project or work.note.photo or "")

@@ -51,7 +51,7 @@ def foot_of(place: Place, share: float) -> str:
     score = f"{place.region.score:.2f}"
     if place.state is PlaceState.REPAIRED and place.repaired is not None:
         proof = place.repaired.proof
-        return tr("{method}, score {before} → {after}").format(
+        return tr("{method}, anomaly {before} → {after}").format(
             method=tr_engine(proof.method.capitalize()),
             before=f"{proof.score_before:.2f}",
             after=f"{proof.score_after:.2f}",

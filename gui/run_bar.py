@@ -5,16 +5,26 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QLabel, QProgressBar, QPushButton, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtWidgets import (
+    QCheckBox,
+    QLabel,
+    QProgressBar,
+    QPushButton,
+    QSizePolicy,
+    QStackedWidget,
+    QVBoxLayout,
+    QWidget,
+)
 
 from gui.language import tr
 
 
 class RunBar(QWidget):
-    """One button for the one long job; progress and what is missing above it."""
+    """One button for the one long job; above it progress, what is missing, or where to paint."""
 
     transfer_wanted = Signal()
     cancel_wanted = Signal()
+    inside_mask_toggled = Signal(bool)
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -26,17 +36,33 @@ class RunBar(QWidget):
         self.bar.setRange(0, 1000)
         self.bar.setTextVisible(False)
         self.bar.setAccessibleName(tr("Progress"))
+        self.inside_mask = QCheckBox(tr("Style only inside the mask"), self)
+        self.inside_mask.setToolTip(
+            tr("Paint the style where the mask is, and keep the picture as it is everywhere else")
+        )
+        self.inside_mask.toggled.connect(self._on_inside_mask_toggled)
         self.button = QPushButton(tr("Transfer style"), self)
         self.button.setObjectName("primary")
         self.button.clicked.connect(self._on_clicked)
         self._running = False
-        self._inside_mask = False
+        self._has_mask = False
+        self._hint = ""
         self._tip: Callable[[str, str], str] = lambda _action, sentence: sentence
-        column = QVBoxLayout(self)
+        self._apart = False
+        self._above = QStackedWidget(self)
+        self._above.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
+        self._words = QWidget(self)
+        words = QVBoxLayout(self._words)
+        words.setContentsMargins(0, 0, 0, 0)
+        words.setSpacing(4)
+        words.addWidget(self.status)
+        words.addWidget(self.bar)
+        self._above.addWidget(self._words)
+        self._above.addWidget(self.inside_mask)
+        column = self._column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(6)
-        column.addWidget(self.status)
-        column.addWidget(self.bar)
+        column.setSpacing(5)
+        column.addWidget(self._above)
         column.addWidget(self.button)
         for widget in (self.status, self.bar):
             policy = widget.sizePolicy()
@@ -56,9 +82,10 @@ class RunBar(QWidget):
         else:
             self._name_button()
 
-    def set_inside_mask(self, inside: bool) -> None:
-        """Say on the button that the style stays inside the mask."""
-        self._inside_mask = inside
+    def show_mask(self, has_mask: bool) -> None:
+        """The style can be kept inside a mask only where there is one."""
+        self._has_mask = has_mask
+        self._show_above()
         if not self._running:
             self._name_button()
 
@@ -67,9 +94,11 @@ class RunBar(QWidget):
         self._set_running(False)
         self._name_button()
         self.button.setEnabled(can_transfer)
+        self._hint = hint
         self.status.setText(hint)
         self.status.setVisible(bool(hint))
         self.bar.hide()
+        self._show_above()
 
     def show_running(self, label: str, cancel_requested: bool = False) -> None:
         self._set_running(True)
@@ -79,16 +108,38 @@ class RunBar(QWidget):
         self.status.setText(label)
         self.status.show()
         self.bar.show()
+        self._show_above()
 
     def show_progress(self, fraction: float, text: str) -> None:
         self.bar.setValue(round(1000 * fraction))
         self.status.setText(text)
 
+    def keep_apart(self, apart: bool) -> None:
+        """Where there is room, what the mask is for does not give way to progress."""
+        if apart == self._apart:
+            return
+        self._apart = apart
+        if apart:
+            self._above.removeWidget(self.inside_mask)
+            self._column.insertWidget(0, self.inside_mask)
+        else:
+            self._column.removeWidget(self.inside_mask)
+            self._above.addWidget(self.inside_mask)
+        self._show_above()
+
+    def _show_above(self) -> None:
+        if self._apart:
+            self._above.setCurrentWidget(self._words)
+            self.inside_mask.setVisible(self._has_mask)
+            return
+        offers_mask = self._has_mask and not self._running and not self._hint
+        self._above.setCurrentWidget(self.inside_mask if offers_mask else self._words)
+
     def _tell_how_to_stop(self) -> None:
         self.button.setToolTip(self._tip("cancel", tr("Stop and keep the picture as it is")))
 
     def _name_button(self) -> None:
-        if self._inside_mask:
+        if self._has_mask and self.inside_mask.isChecked():
             self.button.setText(tr("Transfer inside the mask"))
             tip = tr("Paint the chosen style where the mask is; the rest stays")
         else:
@@ -104,6 +155,11 @@ class RunBar(QWidget):
         self.button.setProperty("running", running)
         self.button.style().unpolish(self.button)
         self.button.style().polish(self.button)
+
+    def _on_inside_mask_toggled(self, inside: bool) -> None:
+        if not self._running:
+            self._name_button()
+        self.inside_mask_toggled.emit(inside)
 
     def _on_clicked(self) -> None:
         if self._running:

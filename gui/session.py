@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 from PySide6.QtCore import QObject, Signal
 
-from engine.document import Document, Part
+from engine.document import Document, Part, Review
 from engine.imaging.photo import Photo
 from engine.operations.params import InspectParams, RepairParams, TransferParams
 from engine.operations.results import Box, Inspection, Region, RepairResult
@@ -117,9 +117,10 @@ class EditorSession(Workbench):
         self.tell(self.document.set_transfer_params(params))
 
     def replace_document(
-        self, document: Document, shown_content: np.ndarray, shown_result: np.ndarray | None
-    ) -> None:
-        """Everything anew: another photo was opened, or a project."""
+        self, document: Document, shown_content: np.ndarray, shown_result: np.ndarray | None,
+        review: Review | None = None,
+    ) -> None:  # fmt: skip
+        """Everything anew: another photo was opened, or a project with its review."""
         self.picture_number += 1
         self.runner.cancel_key("inspect")
         for key in ("reflag", "show"):
@@ -130,12 +131,16 @@ class EditorSession(Workbench):
         self.document = document
         document.history.budget_bytes = self.undo_budget_bytes
         self.shown_content, self.shown_result = shown_content, shown_result
+        if review is not None:
+            self.inspect_params = review.params
+            self.places.restore(review)
         self.note_mask()
         everything = Part.NOTHING
         for part in Part:
             everything |= part
         self.changed.emit(everything, None)
-        self.inspect_by_itself()
+        if not document.inspection_is_current:
+            self.inspect_by_itself()
 
     # --- transfer, inspect, repair -----------------------------------------------------------
 

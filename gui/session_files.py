@@ -18,7 +18,7 @@ from gui.export_choice import ExportChoice
 from gui.export_work import ExportSources
 from gui.file_work import ShownPhoto, ShownProject
 from gui.file_writing import FileWriting
-from gui.language import tr, tr_engine, tr_n
+from gui.language import in_a_row, tr, tr_engine, tr_n
 from gui.notifications import Notice
 
 if TYPE_CHECKING:
@@ -115,7 +115,9 @@ class SessionFiles:
             session = files.session
             files.forget_paths()
             files.project_path = path
-            session.replace_document(opened.document, opened.shown_content, opened.shown_result)
+            session.replace_document(
+                opened.document, opened.shown_content, opened.shown_result, opened.review
+            )
             session.file_opened.emit(path, "project")
             files._tell_lost(opened.lost)
 
@@ -160,7 +162,9 @@ class SessionFiles:
     def save_project(self, path: Path, then: Callable[[], object] | None = None) -> None:
         """Write the project; `then` runs in the GUI thread once it is safely on disk."""
         session = self.session
-        snapshot = file_work.snapshot_of(session.document, session.masks.snapshot())
+        snapshot = file_work.snapshot_of(
+            session.document, session.masks.snapshot(), session.places.review()
+        )
         state, number = self._history_state(), session.picture_number
 
         def on_success(_nothing: object) -> None:
@@ -237,7 +241,7 @@ class SessionFiles:
 
     def _tell_lost(self, lost: tuple[str, ...]) -> None:
         if lost:
-            sentences = " ".join(tr_engine(sentence) for sentence in lost)
+            sentences = in_a_row(*(tr_engine(sentence) for sentence in lost))
             self.session.notify(Notice(sentences, "error", "lost"))
 
     def forget_paths(self) -> None:

@@ -3,24 +3,38 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 import numpy as np
 
-from engine.document import Part
-from engine.document.painting import levels_of, mask_of
+from engine.document import Document, Part
+from engine.document.painting import begin_stroke, levels_of, mask_of
+from engine.imaging.brushes import TiledStroke
 from engine.imaging.masks import grow, is_empty, mask_box
 from engine.operations.results import Box, Region
 from engine.progress import Progress
 from gui import mask_edits
 from gui.language import tr
 from gui.notifications import Notice
+from gui.tools import Point, Stroke
 
 if TYPE_CHECKING:
     from gui.session import EditorSession
 
 MaskPart = tuple[Box, np.ndarray]
+
+
+@dataclass(eq=False)
+class FollowedStroke:
+    """What the gesture under way covers so far, and the points that this was drawn through."""
+
+    document: Document
+    drawn: TiledStroke
+    points: list[Point] = field(default_factory=list)
+
+    def is_of(self, points: list[Point], document: Document) -> bool:
+        return document is self.document and points == self.points
 
 
 @dataclass
@@ -30,6 +44,8 @@ class SessionMasks:
     session: EditorSession
     extent: Box | None = None
     """A box outside of which the mask is empty; None while all of it is."""
+
+    _followed: FollowedStroke | None = None
 
     # --- gestures --------------------------------------------------------------------------------
 
@@ -41,7 +57,24 @@ class SessionMasks:
         hardness: float = mask_edits.BRUSH_HARDNESS,
     ) -> None:
         """One brush gesture; `radius` in pixels of the picture, one per point under a pen."""
+        followed, self._followed = self._followed, None
+        if followed is not None and followed.is_of(points, self.session.document):
+            self._tell(mask_edits.paint_drawn(self.session.document, followed.drawn, mode))
+            return
         self._tell(mask_edits.paint(self.session.document, points, radius, mode, hardness))
+
+    def follow(self, stroke: Stroke, start: int) -> None:
+        """A gesture under way has got further, from its point `start` on.
+
+        What it covers is worked out as it goes, so that a long one with a large brush does not
+        hold up the window at its end.
+        """
+        document = self.session.document
+        if start == 0:
+            self._followed = FollowedStroke(document, begin_stroke(document.hw, stroke.hardness))
+        if self._followed is not None and document is self._followed.document:
+            self._followed.drawn.extend(stroke.points[start:], stroke.radii[start:])
+            self._followed.points = stroke.points
 
     def fill_box(self, box: Box, mode: str = "paint") -> None:
         self._tell(mask_edits.fill_box(self.session.document, box, mode))

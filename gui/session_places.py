@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field, replace
+from dataclasses import asdict, dataclass, field, replace
 from typing import TYPE_CHECKING
 
 import numpy as np
 
-from engine.document import Part
+from engine.document import Edit, Part, Review
 from engine.operations.results import Region, RepairResult
 from gui.language import tr
 from gui.notifications import Notice
@@ -32,6 +32,31 @@ class SessionPlaces:
         """Another picture: nothing of this holds any longer."""
         self._ignored.clear()
         self._repaired.clear()
+
+    # --- from and to a project ----------------------------------------------------------------
+
+    def review(self) -> Review:
+        """What was decided so far, for a project."""
+        entries = self.session.document.history.entries
+        places = {id(edit): at for at, edit in enumerate(entries)}
+        mended = tuple(
+            (places[id(place.edit)], place.region)
+            for place in self._repaired
+            if id(place.edit) in places
+        )
+        return Review(self.session.inspect_params, tuple(self._ignored), mended)
+
+    def restore(self, review: Review) -> None:
+        """Take over what a project says of the document that the session has just been given.
+
+        Of a repair only the way that was taken is known.
+        """
+        entries = self.session.document.history.entries
+        self._ignored = list(review.ignored)
+        found = (_repaired_again(region, entries[at]) for at, region in review.mended)
+        self._repaired = [place for place in found if place is not None]
+
+    # --- reading ------------------------------------------------------------------------------
 
     @property
     def open_regions(self) -> tuple[Region, ...]:
@@ -121,3 +146,13 @@ class SessionPlaces:
 
     def _tell(self) -> None:
         self.session.changed.emit(Part.INSPECTION, None)
+
+
+def _repaired_again(region: Region, edit: Edit) -> RepairedPlace | None:
+    """A repair of an opened project, None if the edit is none."""
+    before, after, proof = edit.before, edit.after, edit.proof
+    if proof is None or not isinstance(before, np.ndarray) or not isinstance(after, np.ndarray):
+        return None
+    result = RepairResult(**asdict(proof), before=before, after=after)
+    choice = RepairChoice(proof.method, proof.score_after, proof.sentence)
+    return RepairedPlace(region, result, (choice,), (after,), edit)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 import re
+import tomllib
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -16,17 +17,20 @@ from gui.params_panel import choice_notes
 from gui.samples import sample_photos
 
 ROOT = Path(__file__).resolve().parent.parent
+COLLECTIONS_DIR = ROOT / "engine" / "training" / "configs"
 
-# Neither the training nor the command line has a window.
+# Neither the command line nor the training of what ships has a window.
 NOT_SHOWN = ("cli", "training", "demo.py", "sheet.py", "api.py")
+SHOWN_ALL_THE_SAME = ("training/own_training.py", "training/own_pictures.py")
 # What is raised or logged for programmers, and what only looks like a sentence.
 FOR_PROGRAMMERS = {
     "AssertionError", "AttributeError", "IndexError", "KeyError", "RuntimeError", "TypeError",
-    "TypeVar", "ValueError", "NotImplementedError",
+    "TypeVar", "ValueError", "NotImplementedError", "UnreadableLayer", "UnreadableValue",
     "debug", "info", "warning", "error", "exception", "startswith", "endswith", "pack", "unpack",
     "calcsize", "unpack_from", "pack_into", "get", "convert", "sub", "compile", "match",
 }  # fmt: skip
 IGNORED = {
+    "nothing before", "earlier result",
     "kintsugi project", "not a PNG", "out of memory", "can't allocate memory", "enough memory",
     "insufficient memory", "a manifest is a JSON object", "no byte order", "not a TIFF structure",
     "absurd number of fields", "field {tag} is no integer",
@@ -87,7 +91,7 @@ def source_texts() -> dict[str, SourceText]:
         add(text, "engine", engine=True)
     for path in sorted((ROOT / "engine").rglob("*.py")):
         inner = path.relative_to(ROOT / "engine")
-        if inner.parts[0] not in NOT_SHOWN:
+        if inner.parts[0] not in NOT_SHOWN or inner.as_posix() in SHOWN_ALL_THE_SAME:
             tree = ast.parse(path.read_text(encoding="utf-8"))
             for text in sentences_in(tree):
                 add(text, f"engine/{inner.as_posix()}", engine=True)
@@ -158,6 +162,14 @@ def _engine_declarations() -> Iterator[str]:
     yield from EXTRA
     for preset in bundled_styles():
         yield from (preset.title, preset.artist, preset.note)
+    yield from texts_of_collections()
+
+
+def texts_of_collections() -> Iterator[str]:
+    """What the collections are called, also those that are described and not yet trained."""
+    for path in sorted(COLLECTIONS_DIR.glob("cyclegan-*.toml")):
+        described = tomllib.loads(path.read_text(encoding="utf-8"))
+        yield from (described[key] for key in ("title", "artist", "note") if key in described)
 
 
 def sentences_in(tree: ast.AST) -> Iterator[str]:

@@ -39,12 +39,14 @@ from engine.imaging.photo import Photo
 from engine.styles import StylePreset
 from gui import icons
 from gui.language import tr
+from gui.style_families import BADGES, family_of
 from gui.style_list import (
     CHOSEN_ROLE,
     FAVOURITE_ROLE,
     STYLE_ROLE,
     StyleFilter,
     StyleListModel,
+    is_loose,
     square,
 )
 from gui.wrapping import two_lines
@@ -87,6 +89,11 @@ class StyleDelegate(QStyledItemDelegate):
         """Where a click adds to the mix."""
         tile = self.tile(cell)
         return QRect(tile.left(), tile.top(), MARK_PX, MARK_PX)
+
+    def badge(self, cell: QRect) -> QRect:
+        """Where it shows that the style has a generator of its own."""
+        tile = self.tile(cell)
+        return QRect(tile.left(), tile.bottom() + 1 - MARK_PX, MARK_PX, MARK_PX)
 
     def _font(self) -> QFont:
         font = QFont(self._view.font())
@@ -142,7 +149,11 @@ class StyleDelegate(QStyledItemDelegate):
 
     def _paint_marks(self, painter: QPainter, cell: QRect, index: Index, pointed: bool) -> None:
         favourite = bool(index.data(FAVOURITE_ROLE))
-        if favourite or (pointed and isinstance(index.data(STYLE_ROLE), StylePreset)):
+        source = index.data(STYLE_ROLE)
+        badge = BADGES.get(family_of(source))
+        if badge is not None:
+            self._paint_mark(painter, self.badge(cell), badge)
+        if favourite or (pointed and not is_loose(source)):
             self._paint_mark(painter, self.star(cell), "star-filled" if favourite else "star")
         if pointed and self._view.offers_mix:
             self._paint_mark(painter, self.plus(cell), "add")
@@ -188,7 +199,7 @@ class StyleGallery(QListView):
         self.setItemDelegate(self._delegate)
         # Last: with another delegate or without uniform sizes Qt would read every picture.
         self.setModel(model)
-        self.setMinimumHeight(110)
+        self._keep_a_row()
         # Not when the current tile changes: a filter moves that one, too.
         self.clicked.connect(self._pick)
         self.verticalScrollBar().valueChanged.connect(self.seen_changed)
@@ -218,7 +229,12 @@ class StyleGallery(QListView):
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
         self.setGridSize(self._delegate.cell())
+        self._keep_a_row()
         self.seen_changed.emit()
+
+    def _keep_a_row(self) -> None:
+        """However low the window is, one row of tiles shows with both lines of its titles."""
+        self.setMinimumHeight(self._delegate.cell().height())
 
     def sizeHint(self) -> QSize:
         return QSize(232, 280)
@@ -237,7 +253,7 @@ class StyleGallery(QListView):
         if source is None:
             return False
         cell = self.visualRect(index)
-        if isinstance(source, StylePreset) and self._delegate.star(cell).contains(place):
+        if not is_loose(source) and self._delegate.star(cell).contains(place):
             self.favourite_toggled.emit(source)
             return True
         with_control = bool(event.modifiers() & Qt.KeyboardModifier.ControlModifier)
@@ -267,7 +283,7 @@ class StyleGallery(QListView):
             if self.currentIndex() != before:
                 self._pick(self.currentIndex())
         elif event.key() == Qt.Key.Key_F:
-            if isinstance(source, StylePreset):
+            if not is_loose(source):
                 self.favourite_toggled.emit(source)
         elif event.key() == Qt.Key.Key_Plus:
             self.mix_wanted.emit(source)

@@ -22,9 +22,10 @@ from PySide6.QtCore import (
 from PySide6.QtGui import QImage, QImageReader, QPixmap
 
 from engine.imaging.photo import Photo
-from engine.styles import StyleMix, StylePreset, StyleSource
+from engine.styles import Family, StyleMix, StylePreset, StyleSource
 from gui.language import tr, tr_engine
 from gui.qimage import thumbnail, to_qimage
+from gui.style_families import drawn_by, family_of, family_tag, search_words
 
 Index = QModelIndex | QPersistentModelIndex
 Single = Photo | StylePreset
@@ -67,6 +68,8 @@ class StyleEntry:
             known = [self._in_words(part) for part in parts if part]
             if known or not self.source.own:
                 return ", ".join(known)
+            if self.source.carried is not None:
+                return tr("Not among your own styles")
             return tr("Your own style")
         width, height = self.source.width, self.source.height
         return tr("Your own picture, {width} × {height}").format(width=width, height=height)
@@ -84,8 +87,8 @@ class StyleEntry:
         return isinstance(self.source, Photo) or self.source.own
 
     def matches(self, words: Sequence[str]) -> bool:
-        """Whether title, artist and year together hold every word (given in casefold)."""
-        text = self.title
+        """Whether title, artist, year and what draws it hold every word (given in casefold)."""
+        text = f"{self.title} {search_words(self.source)}"
         if isinstance(self.source, StylePreset):
             source = self.source
             text = f"{text} {self.credit} {source.title} {source.artist} {source.year}"
@@ -94,10 +97,22 @@ class StyleEntry:
 
 
 def style_key(source: Single) -> str:
-    """What a style is remembered by: the id of a preset, a digest of a picture."""
-    if isinstance(source, StylePreset):
+    """What a style is remembered by: the id of a preset, a digest of a picture.
+
+    A preset that was adapted and not yet kept has no id; it is known by its generator.
+    """
+    if isinstance(source, Photo):
+        return f"picture-{picture_digest(source)}"
+    carried = source.carried
+    if source.id or carried is None or carried.model is None:
         return source.id
-    return f"picture-{picture_digest(source)}"
+    step = max(1, len(carried.model) // _DIGEST_SAMPLES**2)
+    return f"carried-{hashlib.blake2b(carried.model[::step], digest_size=12).hexdigest()}"
+
+
+def is_loose(source: Single) -> bool:
+    """Whether the style is of this session only: a picture, or a preset without files."""
+    return isinstance(source, Photo) or source.carried is not None
 
 
 def picture_digest(photo: Photo) -> str:
@@ -109,7 +124,7 @@ def picture_digest(photo: Photo) -> str:
 
 
 class StyleListModel(QAbstractListModel):
-    """Pictures of this session first (newest first), then saved own styles, then bundled ones."""
+    """Those of this session first (newest first), then saved own styles, then bundled ones."""
 
     def __init__(self, presets: tuple[StylePreset, ...], parent: QObject | None = None) -> None:
         super().__init__(parent)
@@ -118,30 +133,44 @@ class StyleListModel(QAbstractListModel):
         self._painted: dict[str, QPixmap] = {}
         self._favourites: frozenset[str] = frozenset()
         self._chosen: frozenset[str] = frozenset()
+        self._removed: set[str] = set()
         self.recent: tuple[str, ...] = ()
 
     # --- what is in it -----------------------------------------------------------------------
 
-    def add_own(self, photo: Photo) -> int:
-        """Show a loaded style picture; returns its row."""
-        row = self.row_of(photo)
+    def add_own(self, source: Single) -> int:
+        """Show a loaded style picture, or a preset that came without files; returns its row.
+
+        One that was a saved style in this session is not shown again: -1.
+        """
+        row = self.row_of(source)
         if row >= 0:
             return row
+        key = style_key(source)
+        if isinstance(source, StylePreset):
+            known = (row for row, entry in enumerate(self._entries) if entry.key == key)
+            if (row := next(known, -1)) >= 0 or key in self._removed:
+                return row
         self.beginInsertRows(QModelIndex(), 0, 0)
-        self._entries.insert(0, StyleEntry(photo, style_key(photo)))
+        self._entries.insert(0, StyleEntry(source, key))
         self.endInsertRows()
         return 0
 
     def set_own_presets(self, presets: Iterable[StylePreset]) -> None:
         """Exchange the saved own styles for these."""
-        for row in reversed(range(len(self._entries))):
-            source = self._entries[row].source
-            if isinstance(source, StylePreset) and source.own:
-                self._remove_row(row)
         added = [StyleEntry(preset, preset.id) for preset in presets]
+        keys = {entry.key for entry in added}
+        for row in reversed(range(len(self._entries))):
+            entry = self._entries[row]
+            if not entry.own or isinstance(entry.source, Photo):
+                continue
+            if entry.key in keys or not is_loose(entry.source):
+                self._removed.add(entry.key)
+                self._remove_row(row)
+        self._removed -= keys
         if not added:
             return
-        first = sum(isinstance(entry.source, Photo) for entry in self._entries)
+        first = sum(is_loose(entry.source) for entry in self._entries)
         self.beginInsertRows(QModelIndex(), first, first + len(added) - 1)
         self._entries[first:first] = added
         self.endInsertRows()
@@ -160,7 +189,10 @@ class StyleListModel(QAbstractListModel):
     def row_of(self, source: StyleSource | None) -> int:
         for row, entry in enumerate(self._entries):
             if entry.source is source or (
-                isinstance(source, StylePreset) and entry.source == source
+                # What is carried is no part of a preset's equality.
+                isinstance(source, StylePreset)
+                and entry.source == source
+                and entry.key == style_key(source)
             ):
                 return row
         return -1
@@ -243,6 +275,7 @@ class StyleListModel(QAbstractListModel):
 
     def _spoken(self, entry: StyleEntry) -> str:
         words = [tr("Style {title}").format(title=entry.title), entry.credit]
+        words.append(family_tag(entry.source))
         if entry.key in self._chosen:
             words.append(tr("chosen"))
         if entry.key in self._favourites:
@@ -258,13 +291,15 @@ class StyleFilter(QSortFilterProxyModel):
         self._styles = model
         self._words: tuple[str, ...] = ()
         self.shelf = Shelf.ALL
+        self.family: Family | None = None
         self.setSourceModel(model)
         self.setDynamicSortFilter(True)
         self.sort(0)
 
-    def show_only(self, shelf: Shelf, text: str) -> None:
-        """Show one shelf, and of it what matches every word of ``text``."""
-        self.shelf, self._words = shelf, tuple(text.casefold().split())
+    def show_only(self, shelf: Shelf, text: str, family: Family | None = None) -> None:
+        """Show one shelf, and of it what matches every word of ``text`` and is of the family."""
+        self.shelf, self.family = shelf, family
+        self._words = tuple(text.casefold().split())
         self.invalidate()
 
     def index_of(self, source: StyleSource | None) -> QModelIndex:
@@ -277,6 +312,8 @@ class StyleFilter(QSortFilterProxyModel):
     def filterAcceptsRow(self, row: int, parent: Index) -> bool:
         entry = self._styles.entry_at(row)
         if entry is None or not entry.matches(self._words):
+            return False
+        if self.family is not None and family_of(entry.source) != self.family:
             return False
         if self.shelf is Shelf.FAVOURITES:
             return self._styles.is_favourite(entry.source)
@@ -302,7 +339,7 @@ def tip_of(entry: StyleEntry, artwork: QPixmap) -> str:
         path = source.image_path
     picture = path.as_uri() if path is not None else _as_data(artwork)
     lines = [f"<b>{escape(entry.title)}</b>", escape(entry.credit)]
-    lines.append(escape(entry.note))
+    lines += [escape(entry.note), escape(drawn_by(source))]
     words = "<br>".join(line for line in lines if line)
     image = f'<p><img src="{picture}" width="{TIP_WIDTH_PX}"></p>' if picture else ""
     # A table, because words would be wrapped at the width of Qt's choice.

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import replace
 
-from PySide6.QtCore import QSignalBlocker, Qt, Signal
+from PySide6.QtCore import QSignalBlocker, QSize, Qt, Signal
 from PySide6.QtGui import QPixmap
 from PySide6.QtWidgets import (
     QHBoxLayout,
@@ -22,12 +22,13 @@ from engine.styles import MOST_PARTS, StyleMix, StylePart, StylePreset
 from gui import icons
 from gui.content_card import rounded
 from gui.language import tr, tr_n
+from gui.style_families import has_own_generator
 
 Single = Photo | StylePreset
 
 SLIDER_STEPS = 100
 PICTURE_PX = 26
-ROWS_SHOWN = 3
+ROWS_SHOWN, LEAST_ROWS = 3, 2
 
 
 def flat_button(icon: str, name: str, tip: str, parent: QWidget) -> QToolButton:
@@ -38,6 +39,32 @@ def flat_button(icon: str, name: str, tip: str, parent: QWidget) -> QToolButton:
     button.setAccessibleName(name)
     button.setToolTip(tip)
     return button
+
+
+def through_stylenet(title: str) -> str:
+    """Why a style that has its own generator looks different in a mix."""
+    return tr(
+        "StyleNet draws a mix: “{title}” counts with what StyleNet sees of it, not with the "
+        "generator of its own."
+    ).format(title=title)
+
+
+class RowsArea(QScrollArea):
+    """A list of equally high rows: a few show, fewer where room is short."""
+
+    row_px = 0
+    count = 0
+
+    def sizeHint(self) -> QSize:
+        return QSize(120, min(self.count, ROWS_SHOWN) * self.row_px)
+
+    def minimumSizeHint(self) -> QSize:
+        return QSize(60, min(self.count, LEAST_ROWS) * self.row_px)
+
+    def set_rows(self, count: int, row_px: int) -> None:
+        self.count, self.row_px = count, row_px
+        self.setMaximumHeight(self.sizeHint().height())
+        self.updateGeometry()
 
 
 class MixRow(QWidget):
@@ -93,13 +120,16 @@ class MixRow(QWidget):
 
     def retranslate(self) -> None:
         title = self.title
-        self.picture.setToolTip(title)
-        self.slider.setAccessibleName(tr("Weight of {title}").format(title=title))
-        self.slider.setToolTip(
-            tr("How much of “{title}” there is in the picture, next to the others").format(
-                title=title
+        about, tip = title, tr("How much of “{title}” there is in the picture, next to the others")
+        if has_own_generator(self.part.source):
+            about = through_stylenet(title)
+            tip = tr(
+                "How much of “{title}”, as StyleNet sees it, there is in the picture, next to the "
+                "others"
             )
-        )
+        self.picture.setToolTip(about)
+        self.slider.setAccessibleName(tr("Weight of {title}").format(title=title))
+        self.slider.setToolTip(tip.format(title=title))
         self.crop_button.setAccessibleName(tr("Crop {title}").format(title=title))
         self.crop_button.setToolTip(
             tr("Use only a part of “{title}”, turned or with larger strokes").format(title=title)
@@ -148,7 +178,7 @@ class MixPanel(QWidget):
         self._column = QVBoxLayout(self._list)
         self._column.setContentsMargins(0, 0, 0, 0)
         self._column.setSpacing(2)
-        self._scroll = QScrollArea(self)
+        self._scroll = RowsArea(self)
         self._scroll.setWidget(self._list)
         self._scroll.setWidgetResizable(True)
         self._scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
@@ -206,7 +236,7 @@ class MixPanel(QWidget):
             self.rows.append(row)
         if self.rows:
             height = self.rows[0].sizeHint().height() + self._column.spacing()
-            self._scroll.setFixedHeight(min(len(self.rows), ROWS_SHOWN) * height)
+            self._scroll.set_rows(len(self.rows), height)
 
     def _show_shares(self) -> None:
         total = sum(row.part.weight for row in self.rows)

@@ -5,9 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from PySide6.QtCore import QPoint, Qt, Signal
-from PySide6.QtGui import QPixmap
+from PySide6.QtGui import QAction, QPixmap, QResizeEvent
 from PySide6.QtWidgets import (
-    QCheckBox,
     QFrame,
     QHBoxLayout,
     QLabel,
@@ -19,7 +18,6 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from engine.imaging.photo import Photo
 from engine.operations.params import TransferParams
 from engine.styles import MOST_PARTS, StyleMix, StylePart, StylePreset, StyleSource
 from gui import icons
@@ -29,6 +27,14 @@ from gui.elided_label import ElidedLabel
 from gui.language import tr
 from gui.params_panel import ParamsPanel
 from gui.run_bar import RunBar
+from gui.style_families import (
+    FamilyBox,
+    drawn_by,
+    family_of,
+    family_tag,
+    has_own_generator,
+    no_crop_sentence,
+)
 from gui.style_gallery import StyleGallery
 from gui.style_list import (
     Shelf,
@@ -36,11 +42,17 @@ from gui.style_list import (
     StyleEntry,
     StyleFilter,
     StyleListModel,
+    is_loose,
     style_key,
 )
-from gui.style_mix import MixPanel, flat_button
+from gui.style_menu import style_menu
+from gui.style_mix import MixPanel, flat_button, through_stylenet
+from gui.style_parts import has_picture, parts_of, simplified
 
-__all__ = ["ContentCard", "RunBar", "StylePanel"]
+__all__ = ["ContentCard", "RunBar", "StylePanel", "parts_of", "simplified"]
+
+# From here on there is room for the mask and for progress at the same time.
+ROOMY_PX = 680
 
 
 class StylePanel(DropTarget):
@@ -54,6 +66,8 @@ class StylePanel(DropTarget):
     inside_mask_toggled = Signal(bool)
     favourite_toggled = Signal(object)  # StylePreset
     save_wanted = Signal(object)  # Photo
+    keep_wanted = Signal(object)  # StylePreset that came without files
+    rename_wanted = Signal(object)  # StylePreset
     removal_wanted = Signal(object)  # Single
     artwork_wanted = Signal(object)  # Single
     crop_wanted = Signal(int)  # place in the mix, 0 for a single style
@@ -70,24 +84,24 @@ class StylePanel(DropTarget):
         self.params = ParamsPanel(TransferParams, parent=self)
         self.mix = MixPanel(self._title_and_picture, self)
         self.run_bar = RunBar(self)
-        self.inside_mask = QCheckBox(tr("Style only inside the mask"), self)
-        self.inside_mask.setToolTip(
-            tr("Paint the style where the mask is, and keep the picture as it is everywhere else")
-        )
-        self.inside_mask.hide()
+        self.inside_mask = self.run_bar.inside_mask
         column = QVBoxLayout(self)
-        column.setContentsMargins(16, 12, 16, 12)
-        column.setSpacing(8)
+        column.setContentsMargins(16, 9, 16, 9)
+        column.setSpacing(6)
         column.addWidget(self.content_card)
         column.addWidget(_rule(self))
         column.addLayout(self._heading_row())
-        column.addLayout(self._search_row())
+        finding = QVBoxLayout()
+        finding.setSpacing(6)
+        self.family_box = FamilyBox(self)
+        finding.addWidget(self.family_box)
+        finding.addLayout(self._search_row())
+        column.addLayout(finding)
         column.addWidget(self.gallery, 1)
         column.addWidget(self.empty_note, 1)
         column.addWidget(self.mix)
         column.addWidget(_rule(self))
         column.addWidget(self.params)
-        column.addWidget(self.inside_mask)
         column.addWidget(self.run_bar)
         self._wire()
         self._name_style()
@@ -106,8 +120,13 @@ class StylePanel(DropTarget):
         words.setSpacing(0)
         words.addWidget(self.style_name)
         words.addWidget(self.style_credit)
+        self.adapt_button = QToolButton(self)
+        self.adapt_button.setObjectName("flat")
         row = QHBoxLayout()
+        row.setSpacing(0)
         row.addLayout(words, 1)
+        row.addSpacing(4)
+        row.addWidget(self.adapt_button)
         row.addWidget(self.crop_button)
         return row
 
@@ -149,10 +168,11 @@ class StylePanel(DropTarget):
     def _wire(self) -> None:
         self.own_button.clicked.connect(self.open_style_wanted)
         self.search.textChanged.connect(lambda _text: self._refilter())
+        self.family_box.family_chosen.connect(self._refilter)
         self.search.returnPressed.connect(self._on_search_entered)
         self.crop_button.clicked.connect(lambda: self.crop_wanted.emit(0))
         gallery = self.gallery
-        gallery.picked.connect(self._on_picked)
+        gallery.picked.connect(self.use)
         gallery.mix_wanted.connect(self.add_to_mix)
         gallery.favourite_toggled.connect(self.favourite_toggled)
         gallery.removal_wanted.connect(self.removal_wanted)
@@ -163,8 +183,12 @@ class StylePanel(DropTarget):
         self.mix.crop_wanted.connect(self.crop_wanted)
         self.params.params_changed.connect(self.params_changed)
         self.params.params_settled.connect(lambda _params: self.look_settled.emit())
-        self.inside_mask.toggled.connect(self.inside_mask_toggled)
-        self.inside_mask.toggled.connect(self.run_bar.set_inside_mask)
+        self.run_bar.inside_mask_toggled.connect(self.inside_mask_toggled)
+
+    @property
+    def chosen(self) -> StyleSource | None:
+        """The style that is shown as the chosen one."""
+        return self._chosen
 
     # --- what is shown ------------------------------------------------------------------------
 
@@ -172,8 +196,8 @@ class StylePanel(DropTarget):
         """Mark this style as the chosen one without emitting anything."""
         self._chosen = source
         for part in parts_of(source):
-            if isinstance(part.source, Photo):
-                self.model.add_own(part.source)
+            if is_loose(part.source) and self.model.row_of(part.source) < 0:
+                self._show_new(part.source)
         self.model.set_chosen(source)
         self.mix.show_mix(source if isinstance(source, StyleMix) else None)
         self.gallery.offers_mix = source is not None
@@ -187,10 +211,21 @@ class StylePanel(DropTarget):
             if index.isValid():
                 self.gallery.scrollTo(index)
 
+    def _show_new(self, source: Single) -> None:
+        """What was opened, dropped or pasted is not to vanish behind the choice of a family."""
+        before = self.model.rowCount()
+        self.model.add_own(source)
+        hidden = self.family_box.family not in (None, family_of(source))
+        if hidden and self.model.rowCount() > before:
+            self.family_box.show_family(None)
+
     def show_mask(self, has_mask: bool) -> None:
         """The style can be kept inside a mask only where there is one."""
-        self.inside_mask.setVisible(has_mask)
-        self.run_bar.set_inside_mask(has_mask and self.inside_mask.isChecked())
+        self.run_bar.show_mask(has_mask)
+
+    def offer_adapting(self, action: QAction) -> None:
+        """The action of the window, to be had where the chosen style is named."""
+        self.adapt_button.setDefaultAction(action)
 
     def find_style(self) -> None:
         """Put the keyboard into the search field."""
@@ -216,6 +251,10 @@ class StylePanel(DropTarget):
         ):
             widget.setToolTip(tip(action_id, sentence))
 
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self.run_bar.keep_apart(self.height() >= ROOMY_PX)
+
     def retranslate(self) -> None:
         self._name_style()
         self._show_emptiness()
@@ -226,16 +265,35 @@ class StylePanel(DropTarget):
         if not entries:
             self.style_name.set_text(tr("Style"))
             self.style_credit.set_text(tr("Choose one below"))
+            self.style_credit.setToolTip("")
         elif len(entries) == 1:
+            source = parts[0].source
             self.style_name.set_text(entries[0].title)
             cropped = "" if parts[0].crop.is_whole else tr("cropped")
-            words = (entries[0].credit, cropped)
+            words = (family_tag(source), entries[0].credit, cropped)
             self.style_credit.set_text(" · ".join(word for word in words if word))
+            self.style_credit.setToolTip(drawn_by(source))
         else:
             self.style_name.set_text(" + ".join(entry.title for entry in entries))
-            self.style_credit.set_text(tr("A mix; the weights are below"))
+            self._describe_mix(parts)
         self.style_name.setToolTip("" if not entries else self.style_name.full_text)
+        self.adapt_button.setVisible(bool(entries))
         self.crop_button.setVisible(len(entries) == 1 and has_picture(parts[0].source))
+        whole = len(entries) == 1 and has_own_generator(parts[0].source)
+        self.crop_button.setEnabled(not whole)
+        self.crop_button.setToolTip(
+            no_crop_sentence(entries[0].title) if whole
+            else tr("Use only a part of the style picture, turned or with larger strokes")
+        )  # fmt: skip
+
+    def _describe_mix(self, parts: tuple[StylePart, ...]) -> None:
+        others = [part.title for part in parts if has_own_generator(part.source)]
+        if others:
+            self.style_credit.set_text(tr("A mix, drawn by StyleNet"))
+            self.style_credit.setToolTip(through_stylenet(others[0]))
+        else:
+            self.style_credit.set_text(tr("A mix; the weights are below"))
+            self.style_credit.setToolTip(tr("StyleNet draws a mix."))
 
     def _title_and_picture(self, source: Single) -> tuple[str, QPixmap]:
         entry = self.model.entry_of(source) or _entry(source)
@@ -254,6 +312,13 @@ class StylePanel(DropTarget):
         }
         if self.search.text().strip():
             sentence = tr("No style has these words in its title, artist or year.")
+        elif self.filter.shelf is Shelf.ALL and self.filter.family == "adapted":
+            sentence = tr(
+                "Adapt a style to your photo with Picture > Adapt to this picture…, and keep it to "
+                "find it here."
+            )
+        elif self.filter.family is not None and self.filter.shelf is not Shelf.ALL:
+            sentence = tr("No style of this kind is on this shelf.")
         else:
             sentence = sentences.get(self.filter.shelf, tr("There are no styles."))
         self.empty_note.setText(sentence)
@@ -274,7 +339,8 @@ class StylePanel(DropTarget):
         strongest = max((part.weight for part in parts), default=1.0)
         self._choose(simplified(StyleMix((*parts, StylePart(source, strongest)))))
 
-    def _on_picked(self, source: Single) -> None:
+    def use(self, source: Single) -> None:
+        """Choose this style, and no other."""
         if self._chosen is not source:
             self._choose(source)
 
@@ -291,7 +357,8 @@ class StylePanel(DropTarget):
 
     def _refilter(self) -> None:
         shelves = (shelf for shelf, button in self.shelf_buttons.items() if button.isChecked())
-        self.filter.show_only(next(shelves, Shelf.ALL), self.search.text())
+        shelf = next(shelves, Shelf.ALL)
+        self.filter.show_only(shelf, self.search.text(), self.family_box.family)
         self._show_emptiness()
         self.gallery.seen_changed.emit()
 
@@ -301,7 +368,7 @@ class StylePanel(DropTarget):
         if first is not None:
             self.gallery.setFocus()
             self.gallery.setCurrentIndex(self.filter.index(0, 0))
-            self._on_picked(first)
+            self.use(first)
 
     # --- the menu of a tile -------------------------------------------------------------------
 
@@ -312,49 +379,7 @@ class StylePanel(DropTarget):
 
     def menu_of(self, source: Single) -> QMenu:
         """What can be done with a style of the gallery."""
-        menu = QMenu(self)
-        parts = parts_of(self._chosen)
-        keys = [style_key(part.source) for part in parts]
-        inside = style_key(source) in keys
-        menu.addAction(tr("Use this style"), lambda: self._on_picked(source))
-        mix = menu.addAction(
-            tr("Take out of the mix") if inside and len(keys) > 1 else tr("Add to the mix"),
-            lambda: self.add_to_mix(source),
-        )
-        mix.setEnabled(bool(keys) and (len(keys) > 1 if inside else len(keys) < MOST_PARTS))
-        menu.addAction(tr("Show the artwork"), lambda: self.artwork_wanted.emit(source))
-        menu.addSeparator()
-        if isinstance(source, StylePreset):
-            star = menu.addAction(tr("Favourite"), lambda: self.favourite_toggled.emit(source))
-            star.setCheckable(True)
-            star.setChecked(self.model.is_favourite(source))
-        else:
-            menu.addAction(tr("Save as own style…"), lambda: self.save_wanted.emit(source))
-        if isinstance(source, Photo) or source.own:
-            menu.addAction(tr("Remove"), lambda: self.removal_wanted.emit(source))
-        return menu
-
-
-def parts_of(source: StyleSource | None) -> tuple[StylePart, ...]:
-    """The styles that a source is made of, one for a single style, none for None."""
-    if source is None:
-        return ()
-    return source.parts if isinstance(source, StyleMix) else (StylePart(source),)
-
-
-def simplified(mix: StyleMix) -> StyleSource:
-    """A mix of one whole style is that style."""
-    if len(mix.parts) == 1 and mix.parts[0].crop.is_whole:
-        return mix.parts[0].source
-    return mix
-
-
-def has_picture(source: Single) -> bool:
-    """Whether there is a picture of the style that could be cropped: a code has none."""
-    if isinstance(source, Photo):
-        return True
-    carried = source.carried is not None and bool(source.carried.pictures)
-    return source.image_path is not None or carried
+        return style_menu(self, source)
 
 
 def _entry(source: Single) -> StyleEntry:

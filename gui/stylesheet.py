@@ -43,6 +43,10 @@ QWidget#panel { background: $panel; }
 QWidget#leftPanel { background: $panel; border-right: 1px solid $border; }
 QWidget#rightPanel { background: $panel; border-left: 1px solid $border; }
 QLabel#heading { color: $text; font-weight: 600; }
+QToolButton#section { color: $text; font-weight: 600; border: 1px solid transparent;
+                      border-radius: 4px; padding: 1px 0; background: transparent; }
+QToolButton#section:hover { background: $hovered; }
+QToolButton#section:focus { border-color: $gold; }
 QLabel#muted { color: $muted; }
 QLabel#score { font-size: 20pt; font-weight: 600; }
 QLabel#emptyTitle { font-size: 19pt; font-weight: 600; }

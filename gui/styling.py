@@ -20,11 +20,11 @@ from gui.artwork_dialog import ArtworkDialog
 from gui.language import tr
 from gui.live_preview import LivePreview
 from gui.notifications import Notice
-from gui.own_style_dialog import OwnStyleDialog
+from gui.own_style_dialog import OwnStyleDialog, ask_title
 from gui.own_styles import OwnStyles
 from gui.qimage import from_qimage, to_qimage
 from gui.style_crop_dialog import StyleCropDialog
-from gui.style_list import Single, StyleEntry, picture_of, style_key
+from gui.style_list import Single, StyleEntry, is_loose, picture_of, style_key
 from gui.style_panel import parts_of, simplified
 from gui.style_thumbnails import ThumbnailPainter
 
@@ -131,8 +131,11 @@ class Styling(QObject):
         self.own.saved.connect(self._on_own_saved)
         self.own.saved.connect(lambda _preset: self._load_elsewhere())
         self.own.removed.connect(self._on_own_removed)
+        self.own.exchanged.connect(self._on_own_exchanged)
         panel.favourite_toggled.connect(self._on_favourite_toggled)
         panel.save_wanted.connect(lambda photo: self.save_own_style([photo]))
+        panel.keep_wanted.connect(self._on_keep_wanted)
+        panel.rename_wanted.connect(self._on_rename_wanted)
         panel.removal_wanted.connect(self._on_removal_wanted)
         panel.artwork_wanted.connect(self._on_artwork_wanted)
         panel.crop_wanted.connect(self._on_crop_wanted)
@@ -148,11 +151,7 @@ class Styling(QObject):
             window.style_panel.model.set_favourites(self._settings.favourite_styles)
 
     def _on_painted_with(self, style: StyleSource) -> None:
-        keys = [
-            style_key(part.source)
-            for part in parts_of(style)
-            if isinstance(part.source, StylePreset)
-        ]
+        keys = [style_key(part.source) for part in parts_of(style) if not is_loose(part.source)]
         self._settings.add_recent_styles(keys)
         for window in self._windows():
             window.style_panel.model.set_recent(self._settings.recent_styles)
@@ -190,16 +189,33 @@ class Styling(QObject):
 
     def keep_removed(self, preset: StylePreset, kept: StylePreset) -> None:
         """A style whose files are gone stays with the picture that is being painted in it."""
+        if not self.exchange(preset, kept):
+            return
+        self._session.notify(Notice(
+            tr("“{title}” is no longer one of your styles; this picture keeps it until you choose "
+               "another.").format(title=preset.title),
+            "info", "own-style", lasts_ms=8000,
+        ))  # fmt: skip
+
+    def exchange(self, preset: StylePreset, other: StylePreset) -> bool:
+        """Have the same style in another form wherever it is the style of the picture.
+
+        Returns whether it is the style now.
+        """
         made: dict[int, StyleSource] = {}  # looks are compared by identity
+
+        def is_it(source: Single) -> bool:
+            # What is carried is no part of a preset's equality.
+            return source == preset and style_key(source) == style_key(preset)
 
         def exchanged(style: StyleSource | None) -> StyleSource | None:
             parts = parts_of(style)
-            if style is None or not any(part.source == preset for part in parts):
+            if style is None or not any(is_it(part.source) for part in parts):
                 return style
             if id(style) not in made:
                 changed = (
-                    replace(part, source=kept) if part.source == preset else part for part in parts
-                )  # fmt: skip
+                    replace(part, source=other) if is_it(part.source) else part for part in parts
+                )
                 made[id(style)] = simplified(StyleMix(tuple(changed)))
             return made[id(style)]
 
@@ -207,20 +223,36 @@ class Styling(QObject):
         session.previews.exchange_styles(exchanged)
         style = exchanged(before)
         if style is before:
-            return
+            return False
         with session.previews.silence():
             session.set_style(style)
-        session.notify(Notice(
-            tr("“{title}” is no longer one of your styles; this picture keeps it until you choose "
-               "another.").format(title=preset.title),
-            "info", "own-style", lasts_ms=8000,
-        ))  # fmt: skip
+        return True
+
+    def _on_own_exchanged(self, preset: StylePreset, kept: StylePreset) -> None:
+        for window in self._windows():
+            window.styling.exchange(preset, kept)
+            if is_loose(preset):
+                window.style_panel.model.remove(preset)
+        self._load_elsewhere()
+
+    def _on_keep_wanted(self, preset: StylePreset) -> None:
+        title = ask_title(self._window, tr("Save as own style"), preset.title)
+        if title:
+            self.own.keep(preset, title)
+
+    def _on_rename_wanted(self, preset: StylePreset) -> None:
+        title = ask_title(
+            self._window, tr("Rename “{title}”").format(title=preset.title), preset.title
+        )
+        if title and title != preset.title:
+            self.own.rename(preset, title)
 
     def _on_removal_wanted(self, source: Single) -> None:
-        if isinstance(source, Photo):
+        if is_loose(source):
             if source not in [part.source for part in parts_of(self._session.document.style)]:
                 self._panel.model.remove(source)
             return
+        assert isinstance(source, StylePreset)
         if source.own and dialogs.ask(
             self._window,
             tr("Remove “{title}”?").format(title=source.title),

@@ -206,7 +206,12 @@ class Windows(QObject):
         self._close_all()
 
     def _close_all(self) -> None:
-        if all(window.quality.may_stop_batch() for window in self.all):
+        if all(
+            window.quality.may_stop_batch()
+            and window.adapting.may_stop()
+            and window.training.may_stop()
+            for window in self.all
+        ):
             for window in self.all:
                 window.close_unasked()
 

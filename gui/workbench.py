@@ -19,7 +19,7 @@ from gui.notifications import Notice
 class Activity:
     """The long job that the Transfer button shows; one at a time."""
 
-    kind: str  # "transfer" | "repair"
+    kind: str  # "transfer" | "repair" | "adapt"
     label: str
     job: Job
 

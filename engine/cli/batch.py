@@ -30,7 +30,8 @@ from engine.cli.options import (
     fraction,
     read_params,
 )
-from engine.cli.pictures import count_text, export_options, percent_text, read_style
+from engine.cli.pictures import count_text, export_options, percent_text
+from engine.cli.style_options import add_batch_style_options, read_each_style, read_styles
 from engine.errors import ImageFileError, KintsugiError, OptionError
 from engine.imaging.files import WRITABLE_SUFFIXES, check_target
 from engine.imaging.photo import Photo
@@ -46,14 +47,15 @@ if TYPE_CHECKING:
 SOME_FAILED = 1
 
 _DESCRIPTION = """\
-Paint every PHOTO (files, or folders with pictures) in every --style and write the results to a
-folder. A photo that fails does not stop the others. Every result is inspected; those of which more
-than --max-flagged is flagged are named at the end, worst first, and the exit code is 3 (1 if
-something failed).
+Paint every PHOTO (files, or folders with pictures) in every --style, or with --weights in one mix
+of them, and write the results to a folder. A photo that fails does not stop the others. Every
+result is inspected; those of which more than --max-flagged is flagged are named at the end, worst
+first, and the exit code is 3 (1 if something failed).
 """
 _EXAMPLES = """\
   kintsugi batch holiday/ --style great-wave --style starry-night --out painted/ --max-flagged 1%
   kintsugi batch a.jpg b.jpg --style oil.png --out out --name "{number}-{photo}" --format jpg
+  kintsugi batch holiday/ --style mosaic --style ink-wash --weights 0.7,0.3 --out mixed
   kintsugi batch holiday/ --style great-wave --out small --longest 1600 --existing skip --json
 """
 
@@ -64,13 +66,6 @@ def add_parser(commands: Any) -> None:
         commands, "batch", "paint many photos in many styles", _DESCRIPTION, _EXAMPLES
     )
     parser.add_argument("photos", metavar="PHOTO", nargs="+", help="a photo, or a folder of photos")
-    parser.add_argument(
-        "--style",
-        required=True,
-        action="append",
-        metavar="IMAGE_OR_PRESET",
-        help="a picture file or the id of a bundled style; may be given several times",
-    )
     parser.add_argument("-o", "--out", required=True, metavar="DIR", help="folder to write to")
     parser.add_argument(
         "--name",
@@ -94,6 +89,7 @@ def add_parser(commands: Any) -> None:
     parser.add_argument(
         "--longest", type=_side, metavar="PX", help="scale results to this longest side"
     )
+    add_batch_style_options(parser)
     add_receipt_option(parser)
     parser.add_argument(
         "--max-flagged",
@@ -140,12 +136,12 @@ def run(arguments: argparse.Namespace, console: Console, make_studio: StudioFact
 def _plan(arguments: argparse.Namespace) -> Sequence[BatchItem]:
     """Everything that can be found wrong is found before the first picture is painted."""
     photos = find_photos([Path(photo) for photo in arguments.photos])
-    styles = [_style(text) for text in arguments.style]
+    styles = _styles(arguments)
     folder = Path(arguments.out)
     try:
         items = plan_batch(
             photos, styles, folder, arguments.name, f".{arguments.format}", arguments.existing,
-            arguments.receipt,
+            arguments.receipt, [Path(name) for name in arguments.style if Path(name).is_file()],
         )  # fmt: skip
     except OptionError as error:
         raise UsageProblem(str(error)) from error
@@ -159,10 +155,14 @@ def _plan(arguments: argparse.Namespace) -> Sequence[BatchItem]:
     return items
 
 
-def _style(text: str) -> BatchStyle:
-    """A preset, or the path of a picture that can be read: its file must not be overwritten."""
-    found = read_style(text)
-    return Path(text) if isinstance(found, Photo) else found
+def _styles(arguments: argparse.Namespace) -> list[BatchStyle]:
+    """The styles; of a whole picture only its path, so that not all of them stay in memory."""
+    if arguments.weights is not None:
+        return [read_styles(arguments)]
+    return [
+        Path(name) if isinstance(style, Photo) else style
+        for name, style in read_each_style(arguments)
+    ]
 
 
 class _Running:

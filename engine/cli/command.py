@@ -9,7 +9,18 @@ import traceback
 from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING
 
-from engine.cli import batch, demo, evaluate, inspect, install_desktop, repair, styles, transfer
+from engine.cli import (
+    batch,
+    compare,
+    demo,
+    evaluate,
+    inspect,
+    install_desktop,
+    repair,
+    styles,
+    train,
+    transfer,
+)
 from engine.cli.console import Console, UsageProblem
 from engine.cli.options import CommandParser, HelpFormatter, add_common_options
 from engine.errors import KintsugiError
@@ -26,8 +37,10 @@ _MODULES = {
     "inspect": inspect,
     "repair": repair,
     "evaluate": evaluate,
+    "compare": compare,
     "batch": batch,
     "styles": styles,
+    "train": train,
     "demo": demo,
     "install-desktop": install_desktop,
 }

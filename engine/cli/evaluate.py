@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING, Any
 
 from engine.cli.console import Console
 from engine.cli.options import add_command, add_pictures
-from engine.cli.pictures import percent_text, read_optional_style
+from engine.cli.pictures import percent_text
+from engine.cli.style_options import add_style_options, read_optional_styles
 from engine.imaging.files import read_photo
 
 if TYPE_CHECKING:
@@ -35,13 +36,14 @@ def add_parser(commands: Any) -> None:
         commands, "evaluate", "measure a stylized picture", _DESCRIPTION, _EXAMPLES
     )
     add_pictures(parser, "measure", content_required=True)
+    add_style_options(parser, "what to measure the distance to: ", required=False)
     parser.set_defaults(run=run)
 
 
 def run(arguments: argparse.Namespace, console: Console, make_studio: StudioFactory) -> int:
     """Carry the command out."""
     stylized, content = read_photo(arguments.stylized), read_photo(arguments.content)
-    style = read_optional_style(arguments.style)
+    style = read_optional_styles(arguments)
     studio = make_studio(arguments.device)
     with console.progress() as progress:
         measured = studio.evaluate(stylized, content, style, progress)

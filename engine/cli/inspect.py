@@ -18,8 +18,8 @@ from engine.cli.pictures import (
     is_same_file,
     percent_text,
     read_optional_photo,
-    read_optional_style,
 )
+from engine.cli.style_options import add_style_options, read_optional_styles, style_files
 from engine.imaging.colour import to_srgb
 from engine.imaging.files import atomic_write, read_photo, write_array, write_photo
 from engine.imaging.photo import Photo
@@ -41,6 +41,7 @@ Prints the flagged regions, worst first, and an overall score from 0 (flawless) 
 """
 _EXAMPLES = """\
   kintsugi inspect painted.png --content photo.jpg --style painting.jpg -o heatmap.png
+  kintsugi inspect mixed.png --content photo.jpg --style mosaic --style ink-wash --weights 0.7,0.3
   kintsugi inspect painted.png --raw map.tif
   kintsugi inspect painted.png --content photo.jpg --max-flagged 1% --json   (exit code 3 if over)
 """
@@ -52,6 +53,7 @@ def add_parser(commands: Any) -> None:
         commands, "inspect", "find the places that look broken", _DESCRIPTION, _EXAMPLES
     )
     add_pictures(parser, "look at")
+    add_style_options(parser, "what it was painted in: ", required=False)
     parser.add_argument(
         "-o", "--output", metavar="OVERLAY", help="write the heatmap over the picture, 8 bit"
     )
@@ -77,7 +79,7 @@ def add_parser(commands: Any) -> None:
 
 def run(arguments: argparse.Namespace, console: Console, make_studio: StudioFactory) -> int:
     """Carry the command out."""
-    inputs = [arguments.stylized, arguments.content, arguments.style]
+    inputs = [arguments.stylized, arguments.content, *style_files(arguments)]
     if arguments.output:
         check_picture_output(arguments.output, inputs)
     if arguments.raw:
@@ -87,7 +89,7 @@ def run(arguments: argparse.Namespace, console: Console, make_studio: StudioFact
     if arguments.output and arguments.raw and is_same_file(arguments.output, arguments.raw):
         raise UsageProblem(f"{arguments.raw} cannot be both the overlay and the map; name two.")
     stylized = read_photo(arguments.stylized)
-    content, style = read_optional_photo(arguments.content), read_optional_style(arguments.style)
+    content, style = read_optional_photo(arguments.content), read_optional_styles(arguments)
     params = read_params(InspectParams, arguments)
     studio = make_studio(arguments.device)
     with console.progress() as progress:

@@ -47,12 +47,11 @@ def add_command(
 def add_pictures(
     parser: argparse.ArgumentParser, purpose: str, content_required: bool = False
 ) -> None:
-    """The stylized picture, what it is there for, and what it was made from."""
+    """The stylized picture, what it is there for, and the photo that it was made from."""
     parser.add_argument("stylized", metavar="STYLIZED", help=f"the picture to {purpose}")
     parser.add_argument(
         "--content", required=content_required, metavar="C", help="the photo that it was made from"
     )
-    parser.add_argument("--style", metavar="S", help="the style picture or bundled style")
 
 
 def add_common_options(parser: argparse.ArgumentParser) -> None:

@@ -53,11 +53,6 @@ def read_style(text: str) -> Photo | StylePreset:
     raise StyleError(f"There is no style picture or preset “{text}”; {hint}")
 
 
-def read_optional_style(text: str | None) -> StyleSource | None:
-    """As `read_style`, None for None."""
-    return None if text is None else read_style(text)
-
-
 def read_optional_photo(path: str | None) -> Photo | None:
     """The photo at ``path``, None for None."""
     return None if path is None else read_photo(path)

@@ -26,9 +26,9 @@ from engine.cli.pictures import (
     is_same_file,
     keeps_every_pixel,
     read_optional_photo,
-    read_optional_style,
     write_result,
 )
+from engine.cli.style_options import add_style_options, read_optional_styles, style_files
 from engine.corridor import apply_repair, count_outside, region_mask, repair_regions
 from engine.imaging.files import read_photo, write_photo
 from engine.imaging.masks import read_mask
@@ -54,6 +54,7 @@ _EXAMPLES = """\
   kintsugi repair painted.tif --mask mask.png --method heal --feather 0.5 -o better.tif
   kintsugi repair painted.png --content photo.jpg --mask mask.png --method refine -o better.png
   kintsugi repair painted.png --mask mask.png --alternatives ways -o better.png
+  kintsugi repair mixed.png --content photo.jpg --style mosaic --style ink-wash --all -o better.png
 """
 
 
@@ -63,6 +64,7 @@ def add_parser(commands: Any) -> None:
         commands, "repair", "mend a place without touching the rest", _DESCRIPTION, _EXAMPLES
     )
     add_pictures(parser, "repair")
+    add_style_options(parser, "what it was painted in: ", required=False)
     where = parser.add_mutually_exclusive_group(required=True)
     where.add_argument(
         "--mask", metavar="MASK", help="picture of the same shape, white where to repair"
@@ -86,14 +88,14 @@ def add_parser(commands: Any) -> None:
 
 def run(arguments: argparse.Namespace, console: Console, make_studio: StudioFactory) -> int:
     """Carry the command out."""
-    inputs = [arguments.stylized, arguments.content, arguments.style, arguments.mask]
+    inputs = [arguments.stylized, arguments.content, *style_files(arguments), arguments.mask]
     check_picture_output(arguments.output, inputs)
     if arguments.receipt and arguments.content is None:
         raise UsageProblem("--receipt compares with the photo; give it with --content.")
     if arguments.alternatives and arguments.every_flag:
         raise UsageProblem("--alternatives are those of one place; give it with --mask.")
     stylized = read_photo(arguments.stylized)
-    content, style = read_optional_photo(arguments.content), read_optional_style(arguments.style)
+    content, style = read_optional_photo(arguments.content), read_optional_styles(arguments)
     repairing = _Repairing(arguments, make_studio, stylized, content, style)
     with console.progress() as whole:
         progress = whole.sub(0.0, 0.8) if arguments.receipt else whole
@@ -132,8 +134,8 @@ class _Repairing:
         self._transfer_params = read_params(TransferParams, arguments)
         self._results: list[RepairResult] = []
         self._output, self._export = Path(arguments.output), export_options(arguments)
-        named = (arguments.stylized, arguments.content, arguments.style, arguments.mask)
-        self._inputs = [name for name in named if name is not None]
+        named = (arguments.stylized, arguments.content, arguments.mask)
+        self._inputs = [name for name in named if name is not None] + style_files(arguments)
 
     def place(self, mask: np.ndarray, progress: Progress) -> tuple[Photo, dict[str, Any]]:
         """Repair where ``mask`` says."""

@@ -10,6 +10,7 @@ from engine.cli.console import Console, UsageProblem
 from engine.cli.options import add_command
 from engine.cli.pictures import count_text
 from engine.imaging.files import read_photo
+from engine.own_styles import rename_own_style
 from engine.styles import (
     StylePreset,
     bundled_styles,
@@ -23,12 +24,15 @@ if TYPE_CHECKING:
 
 _DESCRIPTION = """\
 List the bundled styles and your own, add a preset made from one picture or a set of them, or
-remove one of your own. Any command with --style takes an id from here, or a picture.
+rename or remove one of your own. Any command with --style takes an id from here, or a picture.
+StyleNet draws every style but those that say otherwise: a collection has a generator of its own
+(a CycleGAN that was trained on it), and so has a style that StyleNet was adapted to.
 """
 _EXAMPLES = """\
   kintsugi styles
   kintsugi styles list --json
   kintsugi styles add sketch-1.jpg sketch-2.jpg --title "My sketchbook"
+  kintsugi styles rename own-my-sketchbook-1a2b3c4d --title "Sketches of 2024"
   kintsugi styles remove own-my-sketchbook-1a2b3c4d
 """
 
@@ -36,13 +40,15 @@ _EXAMPLES = """\
 def add_parser(commands: Any) -> None:
     """Declare the command."""
     parser = add_command(
-        commands, "styles", "list the styles, add and remove your own", _DESCRIPTION, _EXAMPLES
+        commands, "styles", "list the styles; add, rename, remove your own", _DESCRIPTION, _EXAMPLES
     )
     parser.add_argument("action", nargs="?", choices=tuple(_ACTIONS), default="list")
     parser.add_argument(
-        "names", nargs="*", metavar="NAME", help="pictures to add, or ids to remove"
+        "names", nargs="*", metavar="NAME", help="pictures to add, or ids to rename or remove"
     )
-    parser.add_argument("--title", help="of the preset to add (default: the name of the picture)")
+    parser.add_argument(
+        "--title", help="of the preset to add (default: the name of the picture) or rename"
+    )
     parser.add_argument(
         "--folder",
         type=Path,
@@ -66,7 +72,7 @@ def run(arguments: argparse.Namespace, console: Console, make_studio: StudioFact
 
 def _list(arguments: argparse.Namespace, console: Console, _make_studio: StudioFactory) -> None:
     if arguments.names:
-        raise UsageProblem("`kintsugi styles list` takes no names; `add` and `remove` do.")
+        raise UsageProblem("`kintsugi styles list` takes no names; the other actions do.")
     own = read_own_styles(arguments.folder)
     styles = (*bundled_styles(), *own.presets)
     width = max((len(style.id) for style in styles), default=0)
@@ -96,6 +102,14 @@ def _add(arguments: argparse.Namespace, console: Console, make_studio: StudioFac
     console.answer(command="styles", added=_values(preset))
 
 
+def _rename(arguments: argparse.Namespace, console: Console, _make_studio: StudioFactory) -> None:
+    if len(arguments.names) != 1 or not arguments.title:
+        raise UsageProblem("Name one id, and its new title with --title.")
+    preset = rename_own_style(arguments.folder, arguments.names[0], arguments.title)
+    console.say(f"{preset.id} is “{preset.title}” now.")
+    console.answer(command="styles", renamed=_values(preset))
+
+
 def _remove(arguments: argparse.Namespace, console: Console, _make_studio: StudioFactory) -> None:
     if not arguments.names:
         raise UsageProblem("Name the ids to remove; `kintsugi styles` lists them.")
@@ -105,7 +119,8 @@ def _remove(arguments: argparse.Namespace, console: Console, _make_studio: Studi
     console.answer(command="styles", removed=arguments.names)
 
 
-_ACTIONS = {"list": _list, "add": _add, "remove": _remove}
+_ACTIONS = {"list": _list, "add": _add, "rename": _rename, "remove": _remove}
+_DRAWN_BY = {"cyclegan": "collection (CycleGAN)", "adapted": "adapted"}
 
 
 def _values(style: StylePreset) -> dict[str, Any]:
@@ -116,11 +131,13 @@ def _values(style: StylePreset) -> dict[str, Any]:
         "year": style.year,
         "note": style.note,
         "own": style.own,
+        "family": style.family,
         "image": None if style.image_path is None else str(style.image_path),
     }
 
 
 def credit(style: StylePreset) -> str:
-    """Title, artist and year, as far as they are known."""
-    about = (style.title, style.artist, style.year, "your own" if style.own else "")
+    """Title, artist and year, as far as they are known, and what draws it if StyleNet does not."""
+    own = "your own" if style.own else ""
+    about = (style.title, style.artist, style.year, own, _DRAWN_BY.get(style.family, ""))
     return ", ".join(part for part in about if part)

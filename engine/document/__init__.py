@@ -1,8 +1,9 @@
 """What is being edited: pictures, mask, parameters, and the history of how they came about."""
 
 from engine.document.document import Document, Part, StaleResult
-from engine.document.history import Edit, History, MaskPatch, RepairProof
+from engine.document.history import Edit, History, MaskPatch, Past, RepairProof
 from engine.document.project import OpenedProject, load_project, save_project
+from engine.document.review import Review
 
 __all__ = [
     "Document",
@@ -11,7 +12,9 @@ __all__ = [
     "MaskPatch",
     "OpenedProject",
     "Part",
+    "Past",
     "RepairProof",
+    "Review",
     "StaleResult",
     "load_project",
     "save_project",

@@ -9,10 +9,12 @@ import numpy as np
 
 from engine.document.history import (
     DEFAULT_BUDGET_BYTES,
+    NO_PAST,
     Edit,
     History,
     MaskInversion,
     MaskPatch,
+    Past,
     RepairProof,
 )
 from engine.document.kept_picture import KeptPicture, owned
@@ -107,6 +109,19 @@ class Document(MaskEditing):
     def inspection_is_current(self) -> bool:
         """Whether `inspection` was made of the result exactly as it is now."""
         return self._inspection is not None and self._inspected_number == self._result_number
+
+    @property
+    def inspection_age(self) -> int | None:
+        """How many changes of the result lie between the one that was inspected and this one.
+
+        Negative where they have been undone since; None if no undo or redo leads back to it.
+        """
+        if self.inspection_is_current:
+            return 0
+        numbers, now = self.history.result_numbers()
+        if self._inspection is None or self._inspected_number not in numbers:
+            return None
+        return now - numbers.index(self._inspected_number)
 
     @property
     def is_modified(self) -> bool:
@@ -286,8 +301,15 @@ class Document(MaskEditing):
         style: StyleSource | None,
         params: TransferParams,
         proofs: Iterable[RepairProof] = (),
+        past: Past = NO_PAST,
+        inspection: Inspection | None = None,
+        inspection_age: int | None = None,
     ) -> None:
-        """Take over the state of a project file, without edits and unmodified."""
+        """Take over the state of a project file, unmodified.
+
+        proofs: of the repairs that are older than the edits of ``past``. inspection_age: as the
+        property of this name says. Raises ValueError for what does not fit the picture.
+        """
         if (stylized is not None and stylized.hw != self.hw) or (
             mask is not None and mask.shape != self.hw
         ):
@@ -295,8 +317,24 @@ class Document(MaskEditing):
         self._stylized, self._style, self._transfer_params = stylized, style, params
         if mask is not None:
             self._take_mask(mask)
-        self.history.clear(proofs)
+        self._restore_past(past, proofs)
+        if inspection is not None:
+            self.set_inspection(inspection)
+            numbers, now = self.history.result_numbers()
+            at = -1 if inspection_age is None else now - inspection_age
+            if inspection_age != 0:
+                self._inspected_number = numbers[at] if 0 <= at < len(numbers) else None
         self._changed(Part.RESULT | Part.MASK | Part.STYLE | Part.PARAMS | Part.HISTORY)
+
+    def _restore_past(self, past: Past, proofs: Iterable[RepairProof]) -> None:
+        self.history.restore(past.edits, past.index, proofs)
+        numbers, now = self.history.result_numbers()
+        self._pictures.drop()
+        if numbers:
+            self._result_number = numbers[now]
+            self._last_result_number = max(self._last_result_number, *numbers)
+            if past.previous is not None and now > 0:
+                self._pictures.keep(numbers[now - 1], past.previous)
 
     # --- the inside ---------------------------------------------------------------------------
 

@@ -110,6 +110,21 @@ class Edit:
             yield from self.mask.arrays()
 
 
+@dataclass(frozen=True, eq=False)
+class Past:
+    """The edits of a document, oldest first, of which ``index`` are applied.
+
+    ``previous`` is the whole picture before the last of those, where it is at hand.
+    """
+
+    edits: tuple[Edit, ...] = ()
+    index: int = 0
+    previous: Photo | None = None
+
+
+NO_PAST = Past()
+
+
 class History:
     """Edits in order, an index that says how many are applied, and a clean index.
 
@@ -221,6 +236,30 @@ class History:
     def mark_modified(self) -> None:
         """Say that no state in reach has been saved, as after a recovery."""
         self._clean_index = None
+
+    def result_numbers(self) -> tuple[list[int], int]:
+        """The numbers of the states of the result that can be reached, and which of them is now.
+
+        Empty while no edit in reach changes the result.
+        """
+        changes = [edit for edit in self._entries if edit.changes_result]
+        if not changes:
+            return [], 0
+        now = sum(edit.changes_result for edit in self._entries[: self._index])
+        return [changes[0].result_before, *(edit.result_after for edit in changes)], now
+
+    def restore(
+        self, entries: Iterable[Edit], index: int, earlier_proofs: Iterable[RepairProof] = ()
+    ) -> None:
+        """Take over the edits of a project, ``index`` of them applied; unmodified as it is.
+
+        Raises ValueError for an index that does not fit.
+        """
+        self.clear(earlier_proofs)
+        self._entries = list(entries)
+        if not 0 <= index <= len(self._entries):
+            raise ValueError(f"{index} of {len(self._entries)} edits cannot be applied")
+        self._index = self._clean_index = index
 
     def clear(self, earlier_proofs: Iterable[RepairProof] = ()) -> None:
         """Forget every edit, keep only the proofs given; the document counts as unmodified."""

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import struct
-from collections.abc import Iterator, Mapping
+import zlib
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
 import numpy as np
@@ -45,6 +46,32 @@ def decode_pixels(content: bytes, channels: int) -> np.ndarray:
     if pixels.shape != expected or pixels.dtype not in (np.uint8, np.uint16):
         raise UnreadableLayer(f"{pixels.dtype} {pixels.shape}")
     return pixels
+
+
+def encode_levels(arrays: Iterable[np.ndarray]) -> bytes:
+    """Any number of uint8 arrays one after another, compressed; their shapes are kept elsewhere."""
+    packer = zlib.compressobj(level=1)
+    parts = [packer.compress(np.ascontiguousarray(array).data) for array in arrays]
+    return b"".join((*parts, packer.flush()))
+
+
+def decode_levels(content: bytes, shapes: Sequence[tuple[int, int]]) -> list[np.ndarray]:
+    """The arrays of `encode_levels`, read-only; UnreadableLayer if they have other shapes."""
+    sizes = [height * width for height, width in shapes]
+    if sum(sizes) > MOST_MEGAPIXELS * 1_000_000:
+        raise UnreadableLayer(f"{sum(sizes)} levels")
+    try:
+        # No more is unpacked than is asked for: a few bytes can claim any size.
+        whole = zlib.decompressobj().decompress(content, sum(sizes) + 1)
+    except zlib.error as error:
+        raise UnreadableLayer(str(error)) from error
+    if len(whole) != sum(sizes):
+        raise UnreadableLayer(f"{len(whole)} levels instead of {sum(sizes)}")
+    levels, starts = np.frombuffer(whole, np.uint8), np.cumsum([0, *sizes]).tolist()
+    return [
+        levels[start : start + size].reshape(shape)
+        for start, size, shape in zip(starts, sizes, shapes, strict=False)
+    ]
 
 
 def photo_members(folder: str, photo: Photo) -> Iterator[tuple[str, bytes]]:

@@ -10,6 +10,7 @@ import numpy as np
 from engine.document.history import Edit, History, MaskInversion, MaskPatch
 from engine.document.painting import (
     cover_patch,
+    drawn_patch,
     fill_patch,
     levels_of,
     mask_of,
@@ -17,6 +18,7 @@ from engine.document.painting import (
     stroke_patch,
 )
 from engine.document.parts import Part
+from engine.imaging.brushes import TiledStroke
 from engine.imaging.masks import expand_box, mask_box
 from engine.imaging.photo import freeze
 from engine.operations.results import Box
@@ -76,6 +78,11 @@ class MaskEditing(ABC):
     ) -> Part:
         """A whole gesture at once, one edit; ``radius`` may be one per point, as under a pen."""
         patch = stroke_patch(self._levels, list(points_xy), radius, hardness, value)
+        return self._do_mask(label or ("Brush" if value > 0 else "Erase"), patch)
+
+    def paint_drawn(self, stroke: TiledStroke, value: float = 1.0, label: str = "") -> Part:
+        """A gesture that was drawn with `begin_stroke` for a mask of this size, as one edit."""
+        patch = drawn_patch(self._levels, stroke, value)
         return self._do_mask(label or ("Brush" if value > 0 else "Erase"), patch)
 
     # --- boxes and the whole ------------------------------------------------------------------

@@ -12,12 +12,14 @@ from itertools import groupby
 import numpy as np
 
 from engine.document.history import MaskPatch
-from engine.imaging.brushes import draw_on_tiles
+from engine.imaging.brushes import TiledStroke
 from engine.imaging.masks import mask_box
 from engine.operations.results import Box
 
 _BLOCK_ELEMENTS = 1 << 18
 _TILE_PX = 512
+# Smaller, so that the inside of a large brush covers many of them wholly.
+_STROKE_TILE_PX = 256
 
 
 def levels_of(mask: np.ndarray) -> np.ndarray:
@@ -69,8 +71,19 @@ def stroke_patch(
     """
     if not points_xy:
         return None
-    tiles = draw_on_tiles(points_xy, radius, hardness, (levels.shape[0], levels.shape[1]), _TILE_PX)
-    return _joined(_pulled(levels, box, coverage, value) for box, coverage in tiles)
+    stroke = begin_stroke((levels.shape[0], levels.shape[1]), hardness)
+    stroke.extend(points_xy, radius)
+    return drawn_patch(levels, stroke, value)
+
+
+def begin_stroke(hw: tuple[int, int], hardness: float) -> TiledStroke:
+    """A gesture to be drawn while it lasts, so that little is left to do at its end."""
+    return TiledStroke(hw, hardness, _STROKE_TILE_PX)
+
+
+def drawn_patch(levels: np.ndarray, stroke: TiledStroke, value: float) -> MaskPatch | None:
+    """The change that a stroke that has been drawn makes to the mask; see `stroke_patch`."""
+    return _joined(_pulled(levels, box, coverage, value) for box, coverage in stroke.tiles())
 
 
 def cover_patch(
@@ -138,6 +151,9 @@ def _even(level: int, shape: tuple[int, ...]) -> np.ndarray:
 def _pulled(levels: np.ndarray, box: Box, coverage: np.ndarray, value: float) -> MaskPatch | None:
     before = levels[box[0] : box[2], box[1] : box[3]]
     limit = np.uint8(round(min(max(value, 0.0), 1.0) * 255))
+    if not any(coverage.strides) and coverage.size and coverage.flat[0] == 255:
+        after = _even(int(limit), before.shape)
+        return None if (before == limit).all() else MaskPatch(box, _kept(before), after)
     after = before.copy()
     if limit > 0:
         np.maximum(after, np.minimum(coverage, limit), out=after)
@@ -159,6 +175,11 @@ def _smallest_patch(box: Box, before: np.ndarray, after: np.ndarray) -> MaskPatc
         return None
     top, left, bottom, right = inner
     place = (box[0] + top, box[1] + left, box[0] + bottom, box[1] + right)
-    return MaskPatch(
-        place, before[top:bottom, left:right].copy(), after[top:bottom, left:right].copy()
-    )
+    was, becomes = (_kept(side[top:bottom, left:right]) for side in (before, after))
+    return MaskPatch(place, was, becomes)
+
+
+def _kept(levels: np.ndarray) -> np.ndarray:
+    """A copy, in the memory of one where there is one level all over."""
+    least = int(levels.min())
+    return _even(least, levels.shape) if least == levels.max() else levels.copy()

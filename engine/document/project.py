@@ -1,14 +1,13 @@
 """Project files: a document on disk.
 
 A ``.kintsugi`` file is a zip of PNG layers (``content/``, ``stylized/``, ``style/``, ``mask.png``),
-the metadata blocks of the pictures as they came, and ``project.json``.  Every part has a fixed
-name and stands for itself, so that whatever is intact can be opened.  The undo history is not
-saved.
+the metadata blocks of the pictures as they came, ``project.json``, the last inspection
+(``inspection/``) and the undo history (``history/``).  Every part has a fixed name and stands for
+itself, so that whatever is intact can be opened.
 """
 
 from __future__ import annotations
 
-import dataclasses
 import json
 import logging
 from collections.abc import Sequence
@@ -21,44 +20,60 @@ import numpy as np
 from engine.document import layers
 from engine.document.archive import Archive, DamagedMember, open_archive, pack
 from engine.document.document import Document
-from engine.document.history import RepairProof
+from engine.document.history import NO_PAST, RepairProof
+from engine.document.history_layers import NAME as HISTORY
+from engine.document.history_layers import ReadHistory, history_members, read_history
+from engine.document.inspection_layers import NAME as INSPECTION
+from engine.document.inspection_layers import ReadInspection, inspection_members, read_inspection
 from engine.document.painting import mask_of
+from engine.document.plain_values import UnreadableValue, proof_values, read_proof
+from engine.document.review import Review
 from engine.document.style_layers import read_style, style_layers
 from engine.errors import KintsugiError, OptionError, ProjectError
 from engine.imaging.files import atomic_write
 from engine.imaging.photo import Photo
 from engine.operations.params import TransferParams, from_dict, to_dict
-from engine.styles import StylePreset
+from engine.styles import StylePreset, StyleSource
 
 SUFFIX = ".kintsugi"
-# 1 knew neither mixes nor own presets; what it has is read as it always was.
-SCHEMA = 2
+# 1 knew neither mixes nor own presets, 2 neither history nor inspection; what they have is read as
+# it always was.
+SCHEMA = 3
 _FORMAT = "kintsugi project"
 _log = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True, eq=False)
 class OpenedProject:
-    """A document as it could be opened, and a sentence for each part that was lost."""
+    """A document as it could be opened, and a sentence for each part that was lost.
+
+    ``review`` is what was decided about the problems, None where the project does not say.
+    """
 
     document: Document
     lost: tuple[str, ...]
+    review: Review | None = None
 
 
-def save_project(document: Document, path: str | Path) -> None:
+def save_project(document: Document, path: str | Path, review: Review | None = None) -> None:
     """Write ``document`` to ``path``, whole or not at all, and mark it as saved.
+
+    review: what was decided about the problems in it.
 
     Raises ProjectError if there is nothing to save or the file cannot be written; a file that was
     there before is then still as it was.
     """
-    write_project(project_members(document), path)
+    write_project(project_members(document, review), path)
     document.mark_saved()
 
 
-def project_members(document: Document) -> dict[str, bytes]:
+def project_members(
+    document: Document, review: Review | None = None, with_past: bool = True
+) -> dict[str, bytes]:
     """The members of the project file in their order.
 
     Apart from `write_project`, so that an autosave can take a snapshot and write elsewhere.
+    with_past: False leaves out the history and the inspection, which take the longest.
     """
     if document.content is None:
         raise ProjectError("There is nothing to save yet; open a photo first.")
@@ -68,7 +83,7 @@ def project_members(document: Document) -> dict[str, bytes]:
         "hw": document.hw,
         "content": layers.photo_values(document.content),
         "transfer": to_dict(document.transfer_params),
-        "proofs": [dataclasses.asdict(proof) for proof in document.proofs],
+        "proofs": [proof_values(proof) for proof in document.proofs],
     }
     members = {"project.json": b""}
     members.update(layers.photo_members("content", document.content))
@@ -82,9 +97,25 @@ def project_members(document: Document) -> dict[str, bytes]:
     if document.style is not None:
         values["style"], style_members = style_layers(document.style)
         members.update(style_members)
+    if with_past:
+        past = _past_members(document, review)
+        values.update({name.split("/")[0]: True for name in past})
+        members.update(past)
     text = json.dumps(values, ensure_ascii=False, indent=1)
     members["project.json"] = text.encode("utf-8")
     return members
+
+
+def _past_members(document: Document, review: Review | None) -> dict[str, bytes]:
+    """The inspection, then the history: of a file that was cut off the end is lost first."""
+    history, first = history_members(document.history, document.style)
+    members: dict[str, bytes] = {}
+    if document.inspection is not None or review is not None:
+        places = {at: at - first for at in range(first, len(document.history.entries))}
+        members = inspection_members(
+            document.inspection, document.inspection_age, (review or Review()).moved(places)
+        )
+    return {**members, **history}
 
 
 def write_project(members: dict[str, bytes], path: str | Path) -> None:
@@ -135,15 +166,52 @@ class _Reader:
         if stylized is not None and stylized.hw != content.hw:
             self.lost.append("The result is lost: its size is not that of the photo.")
             stylized = None
+        mask = self._mask(content.hw, values)
+        style = read_style(values.get("style"), self, self._own)
+        history = self._history(values, stylized, content.hw, style, mask)
+        past = NO_PAST if history is None else history.past
+        kept = sum(edit.proof is not None for edit in past.edits[: past.index])
+        found = self._inspection(values, stylized, content.hw)
         document = Document(content)
         document.restore(
             stylized,
-            self._mask(content.hw, values),
-            read_style(values.get("style"), self, self._own),
+            mask,
+            style,
             self._params(values),
-            self._proofs(values),
+            self._proofs(values, kept),
+            past,
+            None if found is None else found.inspection,
+            None if found is None else found.age,
         )
-        return OpenedProject(document, tuple(self.lost))
+        review = None
+        if found is not None:
+            review = found.review.moved({} if history is None else history.places)
+        return OpenedProject(document, tuple(self.lost), review)
+
+    def _history(
+        self,
+        values: dict[str, Any],
+        stylized: Photo | None,
+        hw: tuple[int, int],
+        style: StyleSource | None,
+        mask: np.ndarray | None,
+    ) -> ReadHistory | None:
+        if not values.get("history") and HISTORY not in self._archive:
+            return None
+        if stylized is None and "stylized" in values:
+            self.lost.append("The history is lost: it needs the result.")
+            return None
+        mask_is_lost = mask is None and bool(values.get("mask"))
+        return read_history(self, stylized, hw, style, self._own, mask_is_lost)
+
+    def _inspection(
+        self, values: dict[str, Any], stylized: Photo | None, hw: tuple[int, int]
+    ) -> ReadInspection | None:
+        if not values.get("inspection") and INSPECTION not in self._archive:
+            return None
+        if stylized is None and "stylized" in values:
+            return None  # of a lost result it says nothing any more
+        return read_inspection(self, hw)
 
     def _values(self) -> dict[str, Any]:
         """The JSON of the project, {} if it cannot be read."""
@@ -227,14 +295,15 @@ class _Reader:
             self.lost.append(f"The transfer settings are back at their defaults: {error}")
             return TransferParams()
 
-    def _proofs(self, values: dict[str, Any]) -> list[RepairProof]:
+    def _proofs(self, values: dict[str, Any], kept: int) -> list[RepairProof]:
+        """Those of the repairs before the history, which has ``kept`` of them itself."""
         stored = values.get("proofs", [])
+        stored = stored if isinstance(stored, list) else []
         proofs = []
-        for one in stored if isinstance(stored, list) else []:
+        for one in stored[: max(0, len(stored) - kept)]:
             try:
-                box = one["box"]
-                proofs.append(RepairProof(**{**one, "box": None if box is None else tuple(box)}))
-            except (TypeError, KeyError):
+                proofs.append(read_proof(one))
+            except UnreadableValue:
                 self.lost.append("The record of a repair is lost.")
         return proofs
 

@@ -18,12 +18,13 @@ def write_recovery(document: Document, path: Path, progress: Progress | None = N
     """Write ``document`` to ``path`` as a project, whole or not at all; it stays modified.
 
     Made for a thread that nobody should notice: member after member goes straight to the disk,
-    without a second copy of the file in memory.  Raises ProjectError with a sentence, or Cancelled
-    before anything was replaced.
+    without a second copy of the file in memory, and history and inspection are left out: they take
+    the longest, and after a crash it is the picture that one wants back.  Raises ProjectError with
+    a sentence, or Cancelled before anything was replaced.
     """
     progress = progress or Progress()
     progress.check()
-    members = project_members(document)
+    members = project_members(document, with_past=False)
     progress.check()
     temporary = path.with_name(f".{path.stem}-{secrets.token_hex(4)}.part")
     try:

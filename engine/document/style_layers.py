@@ -8,19 +8,21 @@ parts: ``style/1``, ``style/2`` and so on.
 from __future__ import annotations
 
 import dataclasses
-import logging
 from collections.abc import Sequence
 from pathlib import Path
-from typing import Any, Protocol
+from typing import Any, Protocol, get_args
 
 import numpy as np
 
 from engine.document import layers
 from engine.errors import KintsugiError, OptionError
+from engine.generator_files import is_intact
 from engine.imaging.photo import Photo
+from engine.own_styles import contents_of
 from engine.styles import (
     MOST_PARTS,
     CarriedStyle,
+    Family,
     StyleCode,
     StyleCrop,
     StyleMix,
@@ -30,12 +32,10 @@ from engine.styles import (
     code_bytes,
     find_style,
     parse_code,
-    read_code,
 )
 
 FOLDER = "style"
 _MOST_PICTURES = 64
-_log = logging.getLogger(__name__)
 
 
 class LayerReader(Protocol):
@@ -79,10 +79,14 @@ def _named(style: StylePreset) -> dict[str, Any]:
 
 
 def _own_layers(style: StylePreset, folder: str) -> tuple[dict[str, Any], dict[str, bytes]]:
-    carried = _carried(style)
+    carried = contents_of(style)
     values: dict[str, Any] = {**_named(style), "own": True, "note": style.note}
     values["pictures"] = [layers.photo_values(picture) for picture in carried.pictures]
     members: dict[str, bytes] = {}
+    if style.family != "stylenet":
+        values["family"] = style.family
+    if carried.model is not None:
+        members[f"{folder}/model.safetensors"] = carried.model
     if carried.code is not None:
         members[f"{folder}/code.safetensors"] = code_bytes(carried.code)
     if carried.thumbnail is not None:
@@ -90,27 +94,6 @@ def _own_layers(style: StylePreset, folder: str) -> tuple[dict[str, Any], dict[s
     for number, picture in enumerate(carried.pictures, start=1):
         members.update(layers.photo_members(f"{folder}/picture-{number}", picture))
     return values, members
-
-
-def _carried(style: StylePreset) -> CarriedStyle:
-    """The contents of an own preset, read from its files where it has them."""
-    if style.carried is not None:
-        return style.carried
-    pictures = [photo for photo in map(_readable, style.image_paths) if photo is not None]
-    # Without one of its own, a preset is shown by its first picture.
-    shown = _readable(style.thumbnail_path)
-    code = None if style.code_path is None else read_code(style.code_path)
-    return CarriedStyle(tuple(pictures), code, None if shown is None else shown.pixels)
-
-
-def _readable(path: Path) -> Photo | None:
-    from engine.imaging.files import read_photo
-
-    try:
-        return read_photo(path)
-    except KintsugiError as error:
-        _log.warning("not in the project: %s", error)
-        return None
 
 
 # --- reading ------------------------------------------------------------------------------------
@@ -175,6 +158,7 @@ def _read_own(
     thumbnail = reader.pixels(f"{folder}/thumbnail.png", 3)
     if thumbnail is not None and thumbnail.dtype != np.uint8:
         thumbnail = None
+    family, model = _read_generator(values, title, reader, folder)
     return StylePreset(
         id=preset_id,
         title=title,
@@ -184,8 +168,25 @@ def _read_own(
         image_path=None,
         thumbnail_path=Path(),
         own=True,
-        carried=CarriedStyle(tuple(pictures), code, thumbnail),
+        carried=CarriedStyle(tuple(pictures), code, thumbnail, model),
+        family=family,
     )
+
+
+def _read_generator(
+    values: dict[str, Any], title: str, reader: LayerReader, folder: str
+) -> tuple[Family, bytes | None]:
+    """What draws an own preset; StyleNet, with a sentence, where its own generator is lost."""
+    family = values.get("family", "stylenet")
+    if family == "stylenet":
+        return "stylenet", None
+    model = reader.member(f"{folder}/model.safetensors")
+    if family in get_args(Family) and model is not None and is_intact(model):
+        return family, model
+    reader.lost.append(
+        f"The generator of the style “{title}” is lost: it is damaged. StyleNet draws it instead."
+    )
+    return "stylenet", None
 
 
 def _read_code(reader: LayerReader, folder: str) -> StyleCode | None:

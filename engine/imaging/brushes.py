@@ -49,6 +49,49 @@ def draw_stroke(
     return touched
 
 
+class TiledStroke:
+    """A stroke on a picture of `hw`, piece by piece, as the tiles that it touches.
+
+    Costs nothing for what lies between: a thin line across a large picture is a few tiles.  A tile
+    that a dab covers wholly is done with, whatever follows.
+    """
+
+    def __init__(self, hw: tuple[int, int], hardness: float, tile_px: int) -> None:
+        self._hw, self._tile_px = hw, tile_px
+        self._hardness = min(max(hardness, 0.0), 1.0)
+        self._tiles: dict[tuple[int, int], np.ndarray] = {}
+        self._full = np.broadcast_to(np.uint8(255), (tile_px, tile_px))
+
+    def extend(self, points_xy: Sequence[Point], radius: float | Sequence[float]) -> None:
+        """Draw the polyline through these points; see `draw_stroke`."""
+        for centre, dab_radius in _dabs(points_xy, radius, self._hardness):
+            reach = max(dab_radius, LEAST_RADIUS_PX) + 2
+            first_row, last_row = _tiles_within(centre[1], reach, self._hw[0], self._tile_px)
+            first_column, last_column = _tiles_within(centre[0], reach, self._hw[1], self._tile_px)
+            for row in range(first_row, last_row + 1):
+                for column in range(first_column, last_column + 1):
+                    self._press((row, column), centre, dab_radius)
+
+    def _press(self, key: tuple[int, int], centre: Point, radius: float) -> None:
+        tile = self._tiles.get(key)
+        if tile is not None and not tile.flags.writeable:
+            return
+        top, left = key[0] * self._tile_px, key[1] * self._tile_px
+        shape = min(self._tile_px, self._hw[0] - top), min(self._tile_px, self._hw[1] - left)
+        if _is_covered((top, left), shape, centre, radius, self._hardness):
+            self._tiles[key] = self._full[: shape[0], : shape[1]]
+            return
+        if tile is None:
+            tile = self._tiles[key] = np.zeros(shape, np.uint8)
+        _press(tile, centre[0] - left, centre[1] - top, radius, self._hardness)
+
+    def tiles(self) -> Iterator[tuple[Box, np.ndarray]]:
+        """Box and coverage of each; one that is full comes in the memory of one value."""
+        for (row, column), tile in self._tiles.items():
+            top, left = row * self._tile_px, column * self._tile_px
+            yield (top, left, top + tile.shape[0], left + tile.shape[1]), tile
+
+
 def draw_on_tiles(
     points_xy: Sequence[Point],
     radius: float | Sequence[float],
@@ -56,27 +99,21 @@ def draw_on_tiles(
     hw: tuple[int, int],
     tile_px: int,
 ) -> Iterator[tuple[Box, np.ndarray]]:
-    """The same stroke on a picture of ``hw``, as the tiles that it touches: box and coverage.
+    """The tiles of a whole stroke; see `TiledStroke`."""
+    stroke = TiledStroke(hw, hardness, tile_px)
+    stroke.extend(points_xy, radius)
+    return stroke.tiles()
 
-    Costs nothing for what lies between: a thin line across a large picture is a few tiles.
-    """
-    hardness = min(max(hardness, 0.0), 1.0)
-    tiles: dict[tuple[int, int], np.ndarray] = {}
-    for (x, y), dab_radius in _dabs(points_xy, radius, hardness):
-        reach = max(dab_radius, LEAST_RADIUS_PX) + 2
-        first_row, last_row = _tiles_within(y, reach, hw[0], tile_px)
-        first_column, last_column = _tiles_within(x, reach, hw[1], tile_px)
-        for row in range(first_row, last_row + 1):
-            for column in range(first_column, last_column + 1):
-                top, left = row * tile_px, column * tile_px
-                tile = tiles.get((row, column))
-                if tile is None:
-                    shape = min(tile_px, hw[0] - top), min(tile_px, hw[1] - left)
-                    tile = tiles[row, column] = np.zeros(shape, np.uint8)
-                _press(tile, x - left, y - top, dab_radius, hardness)
-    for (row, column), tile in tiles.items():
-        top, left = row * tile_px, column * tile_px
-        yield (top, left, top + tile.shape[0], left + tile.shape[1]), tile
+
+def _is_covered(
+    place: tuple[int, int], shape: tuple[int, int], centre: Point, radius: float, hardness: float
+) -> bool:
+    """Whether a dab is full all over the tile whose upper left corner lies at `place`."""
+    x, y = centre
+    down = max(abs(place[0] - y), abs(place[0] + shape[0] - y))
+    across = max(abs(place[1] - x), abs(place[1] + shape[1] - x))
+    # A pixel less, as the centre and the radius of a large dab are rounded.
+    return math.hypot(down, across) < radius - max(radius * (1 - hardness), 1.0) - 1
 
 
 def _tiles_within(centre: float, reach: float, length: int, tile_px: int) -> tuple[int, int]:

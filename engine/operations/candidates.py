@@ -3,7 +3,8 @@
 Restyle draws the photo again: as the whole picture was drawn, and from a crop of its own at a
 higher working resolution, where the statistics are those of the healthy surroundings. Heal paints
 from healthy pieces of the picture. Calm carries the photo's own detail over healthy tones, as
-strong as the surroundings carry it. Restyle and Calm need the photo.
+strong as the surroundings carry it. Restyle and Calm need the photo. Restored is what is drawn
+towards calm, or towards healthy tones where there is no photo, only as far as the fault explains.
 """
 
 from __future__ import annotations
@@ -27,6 +28,7 @@ from engine.operations.healing import guides, heal
 from engine.operations.params import TransferParams
 from engine.operations.places import Place, inner
 from engine.operations.rendering import BORDER_PX, Statistics, TileRenderer
+from engine.operations.restoring import restore
 from engine.operations.results import Box
 from engine.operations.surroundings import bands
 from engine.operations.transfer import WORKING_SHORT_PX, Rendition, keep_colors
@@ -55,12 +57,14 @@ class Candidate:
     """One way of painting a place.
 
     picture: float32 (h, w, 3) of the place's frame. known: whether it is the transfer itself, which
-    also drew the healthy surroundings: then it is not a guess.
+    also drew the healthy surroundings: then it is not a guess. doubt: of what was restored, its
+    expected mean square error; None for what was painted anew.
     """
 
     method: str
     picture: np.ndarray
     known: bool = False
+    doubt: float | None = None
 
 
 Again = Callable[[Progress], Rendition]
@@ -73,17 +77,22 @@ def draw_candidates(
     params: TransferParams,
     renderer: TileRenderer,
     again: Again | None,
+    restoring: bool,
     progress: Progress,
 ) -> Iterator[Candidate]:
     """Every candidate of these methods, the cheapest first.
 
     code: the style, None where it is not known. again: the transfer of the whole photo, None where
-    there is no photo or no style.
+    there is no photo or no style. restoring: with what keeps all but the fault of what is there.
     """
     guess = filled(place)
+    box = carried_box(place)
+    if place.content is None and restoring:
+        yield from _restored("heal", place, blur(place.cut(guess, box), _tone_sigma(place)), box)
     if place.content is not None:
-        box = carried_box(place)
         carried = carried_detail(place, guess, box)
+        if restoring:
+            yield from _restored("calm", place, carried, box)
         np.copyto(place.cut(guess, box), carried, where=place.cut(place.broken, box)[..., None])
         if "calm" in methods:
             progress.report(0.0, "Trying calm")
@@ -91,8 +100,7 @@ def draw_candidates(
         if "restyle" in methods and again is not None:
             progress.report(0.05, "Trying restyle")
             rendition = again(progress.sub(0.05, 0.3))
-            box = place.in_picture(place.frame)
-            drawn = _drawn_in_parts(rendition, box, progress)
+            drawn = _drawn_in_parts(rendition, place.in_picture(place.frame), progress)
             drawn = resize(drawn, _size(place.frame))
             yield Candidate("restyle", drawn, _is_same(drawn, place))
         yield from _crops(place, methods, code, params, renderer, guess, progress.sub(0.3, 0.5))
@@ -107,6 +115,12 @@ def draw_candidates(
             if healed is not None:
                 yield Candidate("heal", healed)
     progress.report(1.0)
+
+
+def _restored(method: str, place: Place, suggested: np.ndarray, box: Box) -> Iterator[Candidate]:
+    found = restore(place, suggested, box, _tone_sigma(place))
+    if found is not None:
+        yield Candidate(method, found.picture, doubt=found.doubt)
 
 
 def _size(box: Box) -> tuple[int, int]:

@@ -3,7 +3,9 @@
 A network can be fooled and is sometimes blind, so four things that an eye sees at once count
 beside its word, each in units of what is usual in the healthy surroundings: a seam at the edge,
 colours that the surroundings do not suggest, too much or too little detail, and structure that
-leaves the photo.
+leaves the photo. And it counts to change more than the fault explains: where what is there still
+tells what ought to be there, that is the likeliest picture, and whoever departs from it has to
+gain by it.
 """
 
 from __future__ import annotations
@@ -28,6 +30,9 @@ SEAM_WEIGHT, SEAM_FREE = 0.15, 1.2
 SPREAD_WEIGHT, MOST = 0.06, 0.3
 # What a root mean square difference of 1 from the known right picture counts.
 DEPARTURE_WEIGHT = 2.0
+# What a decibel of expected error beyond that of the likeliest picture counts, and an error that
+# nobody sees: that of one step of 8 bits.
+RISK_WEIGHT, UNSEEN = 0.02, 255.0**-2
 DETAIL_SIGMAS = (1.0, 3.0)
 # Correlation with the photo's structure that is lost against the surroundings: so much is free, and
 # so much a loss of 1 counts. Local variance at which a place of the photo counts as structured.
@@ -39,8 +44,8 @@ STRUCTURE = 2e-3
 
 @dataclass(frozen=True)
 class Verdict:
-    """anomaly: mean in the region, 0..1. seam, colour, detail, content, departure: what each adds
-    to the cost, 0 where nothing is unusual."""
+    """anomaly: mean in the region, 0..1. seam, colour, detail, content, departure, risk: what each
+    adds to the cost, 0 where nothing is unusual."""
 
     anomaly: float
     seam: float
@@ -48,11 +53,13 @@ class Verdict:
     detail: float
     content: float
     departure: float
+    risk: float
 
     @property
     def cost(self) -> float:
         """Lower is better."""
-        return self.anomaly + self.seam + self.colour + self.detail + self.content + self.departure
+        unusual = self.seam + self.colour + self.detail + self.content
+        return self.anomaly + unusual + self.departure + self.risk
 
 
 class Judge:
@@ -82,22 +89,44 @@ class Judge:
         self._tones = resize(place.tones.within(self._outer, place.mask.shape), self._size)
         self._expected = _Expected(self._base, self._content, self._healthy)
         self._known: np.ndarray | None = None
+        self._likeliest: np.ndarray | None = None
+        self._doubt = 0.0
 
     def learn(self, picture: np.ndarray) -> None:
         """Take float32 (h, w, 3) of the box for what it ought to look like."""
         self._known = self._small(picture)
 
+    def expect(self, picture: np.ndarray, doubt: float) -> None:
+        """Take float32 (h, w, 3) of the box for the likeliest picture.
+
+        doubt: its expected mean square error. It counts for nothing beside what is known.
+        """
+        self._likeliest, self._doubt = self._small(picture), doubt
+
     def look(self, picture: np.ndarray | None = None) -> Verdict:
         """The verdict on float32 (h, w, 3) in the place's box; None: on the picture as it is."""
         small = np.clip(self._small(picture), 0, 1)
-        return Verdict(self._anomaly(small), *self._unusual(small), self._departure(small))
+        unusual = self._unusual(small)
+        return Verdict(self._anomaly(small), *unusual, self._departure(small), self._risk(small))
 
     def _departure(self, small: np.ndarray) -> float:
-        total = float(self._weights.sum())
-        if self._known is None or total <= 0:
+        if self._known is None:
             return 0.0
-        square = (np.square(small - self._known).mean(2) * self._weights).sum() / total
-        return min(MOST, DEPARTURE_WEIGHT * float(np.sqrt(square)))
+        return min(MOST, DEPARTURE_WEIGHT * self._square(small - self._known) ** 0.5)
+
+    def _risk(self, small: np.ndarray) -> float:
+        if self._likeliest is None or self._known is not None:
+            return 0.0
+        least = self._doubt + UNSEEN
+        excess = 10 * np.log10(1 + self._square(small - self._likeliest) / least)
+        return min(MOST, RISK_WEIGHT * float(excess))
+
+    def _square(self, change: np.ndarray) -> float:
+        """Mean square inside."""
+        total = float(self._weights.sum())
+        if total <= 0:
+            return 0.0
+        return float((np.square(change).mean(2) * self._weights).sum() / total)
 
     def _small(self, picture: np.ndarray | None) -> np.ndarray:
         if picture is None:

@@ -16,7 +16,7 @@ from engine.models.style_models import CHANGES, StyleModel, parse_style_model, r
 from engine.models.stylenet import StyleNet
 from engine.operations.rendering import TileRenderer
 from engine.operations.style_codes import unpack_code
-from engine.style_types import CarriedStyle, StyleCode, StylePreset, StyleSource
+from engine.styles import CarriedStyle, StyleCode, StylePreset, StyleSource
 
 # A generator is 8 MB, and its baked weights as much again.
 MOST_KEPT = 4
@@ -44,7 +44,10 @@ def load_own_generator(
         raise ModelError(f"The style “{preset.title}” has lost its generator; add it again.")
     elif path.is_dir():
         network = load_bundle(path, runtime.device).network
-        assert isinstance(network, FixedStyleNet)
+        if not isinstance(network, FixedStyleNet):
+            raise ModelError(
+                f"The model “{path.name}” draws no single style; install Kintsugi again."
+            )
         return network
     else:
         try:

@@ -234,10 +234,10 @@ class AdaptParams(Params):
 
     epochs: int = param(
         "Epochs",
-        8,
+        5,
         1,
         60,
         1,
-        help="How long to learn; each epoch takes a few seconds on a laptop. More epochs come "
+        help="How long to learn; each epoch takes about ten seconds on a laptop. More epochs come "
         "nearer to the style.",
     )

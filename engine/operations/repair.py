@@ -33,6 +33,9 @@ from engine.progress import Progress
 
 # Auto must lower the cost by this much; no method may raise the anomaly.
 WORTHWHILE = 0.03
+# Below this anomaly nothing looks wrong. There, what is restored has to differ by more than it does
+# from nine in ten healthy places: so much of the risk of leaving the place alone is forgiven.
+QUIET, FORGIVEN = 0.1, 0.06
 # A candidate that no eye can tell from what is there is no candidate.
 INVISIBLE = 1.5 / 255
 # A feather of 1 is no wider than this, in pixels of the inspected size.
@@ -160,6 +163,8 @@ def _mend(
     fitted: list[tuple[str, Patch]] = []
     for candidate in _candidates(scene, place, params, renderer, quick):
         patch = fitter.fit(candidate)
+        if candidate.doubt is not None:
+            judge.expect(patch.after, candidate.doubt)
         if not fitter.is_visible(patch):
             continue
         fitted.append((candidate.method, patch))
@@ -173,11 +178,24 @@ def _mend(
         for patch in _refined(start, scene, place, fitter, renderer, inspector, progress):
             judged.append(_Judged("refine", patch, judge.look(patch.after)))
     ways = [way for way in judged if way.verdict.anomaly <= before.anomaly]
-    if params.method == "auto":
-        ways = [way for way in ways if way.verdict.cost <= before.cost - WORTHWHILE]
     ways.sort(key=lambda way: way.verdict.cost)
+    if params.method == "auto":
+        ways = _worthwhile(ways, before)
     area = float((place.mask > 0).sum())
     return _Ranked(area, before, tuple(ways), len(judged))
+
+
+def _worthwhile(ways: list[_Judged], before: Verdict) -> list[_Judged]:
+    """What Auto may offer, the best first: none unless the best one is worth it.
+
+    The others may change more than the fault explains: a person can see what they do.
+    """
+    forgiven = min(FORGIVEN, before.risk) if before.anomaly < QUIET else 0.0
+    if not ways or ways[0].verdict.cost > before.cost - forgiven - WORTHWHILE:
+        return []
+    enough = before.cost - before.risk - WORTHWHILE
+    others = [way for way in ways[1:] if way.verdict.cost - way.verdict.risk <= enough]
+    return [ways[0], *others]
 
 
 def _refined(
@@ -207,7 +225,8 @@ def _candidates(
     progress: Progress,
 ) -> Iterator[Candidate]:
     """Every candidate that the method allows."""
-    methods = QUICK if params.method in ("auto", "refine") else (params.method,)
+    free = params.method in ("auto", "refine")
+    methods = QUICK if free else (params.method,)
     again = None
     content, code = scene.content, scene.code
     # What is too small for a transfer of the whole is drawn from crops or healed all the same.
@@ -220,7 +239,7 @@ def _candidates(
             return scene.renditions.of(photo, known, scene.transfer_params, renderer, part)
 
     yield from draw_candidates(
-        place, methods, code, scene.transfer_params, renderer, again, progress
+        place, methods, code, scene.transfer_params, renderer, again, free, progress
     )
 
 
@@ -314,7 +333,7 @@ def _refusal(method: str, before: float, tried: int) -> str:
         return "Nothing was changed: no way of mending this place makes a visible difference."
     if method != "auto":
         return f"Nothing was changed: {method} would look worse than what is there."
-    if before < 0.1:
+    if before < QUIET:
         return "Nothing was changed: nothing looks wrong here; choose a method to redo it anyway."
     return "Nothing was changed: no candidate is better than leaving it."
 

@@ -23,6 +23,10 @@ COLOUR_REACH = 0.08
 # Distance at which a place has little to tell, in sizes of the region.
 REACH = 0.6
 RIDGE = 1e-2
+# Brightness, blue-yellow, green-purple: orthonormal, so that squares add up as they do in RGB.
+_OPPONENT = np.array(
+    [[3**-0.5] * 3, [2**-0.5, 0, -(2**-0.5)], [6**-0.5, -2 * 6**-0.5, 6**-0.5]], np.float32
+)
 
 
 @dataclass(frozen=True)
@@ -30,11 +34,17 @@ class Tones:
     """Broad tones that the surroundings suggest.
 
     picture: float32 (h, w, 3) on the study grid, the healthy picture's own outside of the region.
-    error: how far such a suggestion is off where it can be checked, root mean square.
+    errors: how far such a suggestion is off where it can be checked, root mean square, (3,) for
+    brightness and the two opponent colours.
     """
 
     picture: np.ndarray
-    error: float
+    errors: np.ndarray
+
+    @property
+    def error(self) -> float:
+        """Root mean square over all of them."""
+        return float(np.sqrt(np.mean(np.square(self.errors))))
 
     def within(self, box: Box, hw: tuple[int, int]) -> np.ndarray:
         """float32 (h, w, 3) of the box of a window of size hw."""
@@ -62,7 +72,7 @@ def study_tones(stylized: np.ndarray, content: np.ndarray | None, broken: np.nda
     small = whole / np.maximum(healthy, 1e-3)[..., None]
     known = healthy > 0.6
     if known.all() or not known.any():
-        return Tones(small if known.any() else resize(stylized, hw), 1.0)
+        return Tones(small if known.any() else resize(stylized, hw), np.ones(3))
     photo = None if content is None else resize(content, hw)
     box = _extent(~known)
     side = max(4.0, float(min(box[2] - box[0], box[3] - box[1])))
@@ -78,8 +88,8 @@ def study_tones(stylized: np.ndarray, content: np.ndarray | None, broken: np.nda
     out = small.astype(np.float32).copy()
     out[ask] = model.tell(ask)
     check = chosen[_distance(chosen, box) < side]
-    error = model.error(tuple(check.T), 0.5 * side / (REACH * side)) if len(check) else 1.0
-    return Tones(np.clip(out, 0, 1), error)
+    errors = model.errors(tuple(check.T), 0.5 / REACH) if len(check) else np.ones(3)
+    return Tones(np.clip(out, 0, 1), errors)
 
 
 class _Model:
@@ -127,9 +137,9 @@ class _Model:
             told = told + self._mean + self._design[at] @ self._affine
         return told.astype(np.float32)
 
-    def error(self, at: tuple, skip_within: float) -> float:
-        told = self.tell(at, skip_within)
-        return float(np.sqrt(np.mean((told - self._true[at]) ** 2))) + 1e-3
+    def errors(self, at: tuple, skip_within: float) -> np.ndarray:
+        off = to_opponent(self.tell(at, skip_within) - self._true[at])
+        return np.sqrt(np.mean(off**2, axis=0)) + 1e-3
 
 
 def _extent(inside: np.ndarray) -> Box:
@@ -143,7 +153,17 @@ def _distance(points: np.ndarray, box: Box) -> np.ndarray:
     return np.hypot(*np.maximum(below, 0).T.astype(np.float32))
 
 
-# -- detail
+# -- colour and detail
+
+
+def to_opponent(colours: np.ndarray) -> np.ndarray:
+    """RGB (..., 3) as brightness and two opponent colours, turned so that lengths are kept."""
+    return colours @ _OPPONENT.T
+
+
+def from_opponent(values: np.ndarray) -> np.ndarray:
+    """The way back."""
+    return values @ _OPPONENT
 
 
 def bands(picture: np.ndarray, broadest: float) -> tuple[list[np.ndarray], np.ndarray]:

@@ -21,6 +21,7 @@
         </message>
         <message numerus="yes">
             <location filename="gui/batch_setup.py" />
+            <location filename="gui/train_dialog.py" />
             <source>%n photo</source>
             <translation>
                 <numerusform>%n photo</numerusform>
@@ -29,6 +30,7 @@
         </message>
         <message numerus="yes">
             <location filename="gui/batch_setup.py" />
+            <location filename="gui/compare_dialog.py" />
             <source>%n style</source>
             <translation>
                 <numerusform>%n style</numerusform>
@@ -105,6 +107,31 @@
             <translation>
                 <numerusform>Mix of %n style</numerusform>
                 <numerusform>Mix of %n styles</numerusform>
+            </translation>
+        </message>
+        <message numerus="yes">
+            <location filename="gui/train_dialog.py" />
+            <location filename="gui/train_form.py" />
+            <source>%n picture</source>
+            <translation>
+                <numerusform>%n picture</numerusform>
+                <numerusform>%n pictures</numerusform>
+            </translation>
+        </message>
+        <message numerus="yes">
+            <location filename="gui/train_form.py" />
+            <source>At least %n picture.</source>
+            <translation>
+                <numerusform>At least %n picture.</numerusform>
+                <numerusform>At least %n pictures.</numerusform>
+            </translation>
+        </message>
+        <message numerus="yes">
+            <location filename="gui/train_form.py" />
+            <source>“{folder}” needs at least %n picture.</source>
+            <translation>
+                <numerusform>“{folder}” needs at least %n picture.</numerusform>
+                <numerusform>“{folder}” needs at least %n pictures.</numerusform>
             </translation>
         </message>
     </context>

@@ -16,6 +16,21 @@
         </message>
         <message>
             <location filename="engine" />
+            <source>A collection: drawn by a CycleGAN trained on 105 prints from “A Treatise on Wood Engraving” (1861); public domain.</source>
+            <translation>作品集：由用《A Treatise on Wood Engraving》（1861）中 105 幅版画训练的 CycleGAN 绘制；公有领域。</translation>
+        </message>
+        <message>
+            <location filename="engine" />
+            <source>A collection: drawn by a CycleGAN trained on 40 paintings; public domain, Art Institute of Chicago (CC0) and others.</source>
+            <translation>作品集：由用 40 幅绘画训练的 CycleGAN 绘制；公有领域，芝加哥艺术博物馆（CC0）等收藏。</translation>
+        </message>
+        <message>
+            <location filename="engine" />
+            <source>A collection: drawn by a CycleGAN trained on 74 watercolours from “Venice”; public domain (artist died 1938).</source>
+            <translation>作品集：由用《Venice》中 74 幅水彩画训练的 CycleGAN 绘制；公有领域（作者卒于 1938 年）。</translation>
+        </message>
+        <message>
+            <location filename="engine" />
             <location filename="engine/operations/kinds.py" />
             <source>A patch that the style did not reach, or in another style.</source>
             <translation>这一片没有应用到风格，或风格不一致。</translation>
@@ -97,6 +112,11 @@
         </message>
         <message>
             <location filename="engine" />
+            <source>Dürer, Holbein, Bewick, Thompson and others</source>
+            <translation>丢勒、荷尔拜因、比威克、汤普森等</translation>
+        </message>
+        <message>
+            <location filename="engine" />
             <source>Edgar Degas</source>
             <translation>埃德加·德加</translation>
         </message>
@@ -109,6 +129,12 @@
             <location filename="engine" />
             <source>Edvard Munch</source>
             <translation>爱德华·蒙克</translation>
+        </message>
+        <message>
+            <location filename="engine" />
+            <location filename="engine/operations/params.py" />
+            <source>Epochs</source>
+            <translation>轮数</translation>
         </message>
         <message>
             <location filename="engine" />
@@ -189,6 +215,12 @@
         <message>
             <location filename="engine" />
             <location filename="engine/operations/params.py" />
+            <source>How long to learn; each epoch takes about ten seconds on a laptop. More epochs come nearer to the style.</source>
+            <translation>学习多久；在笔记本电脑上每轮约需十秒。轮次越多，越接近风格。</translation>
+        </message>
+        <message>
+            <location filename="engine" />
+            <location filename="engine/operations/params.py" />
             <source>How much of the style is used: 0 leaves the photo as it is, 1 is the full style.</source>
             <translation>风格的使用程度：0 保持照片原样，1 为完整风格。</translation>
         </message>
@@ -208,6 +240,11 @@
             <location filename="engine" />
             <source>Impasto</source>
             <translation>厚涂</translation>
+        </message>
+        <message>
+            <location filename="engine" />
+            <source>Impressionists</source>
+            <translation>印象派画家</translation>
         </message>
         <message>
             <location filename="engine" />
@@ -267,6 +304,11 @@
             <location filename="engine" />
             <source>Mikhail Vrubel</source>
             <translation>米哈伊尔·弗鲁贝尔</translation>
+        </message>
+        <message>
+            <location filename="engine" />
+            <source>Monet, Renoir, Pissarro, Morisot and others</source>
+            <translation>莫奈、雷诺阿、毕沙罗、莫里索等</translation>
         </message>
         <message>
             <location filename="engine" />
@@ -606,6 +648,11 @@
         </message>
         <message>
             <location filename="engine" />
+            <source>Watercolours of Venice</source>
+            <translation>威尼斯水彩画</translation>
+        </message>
+        <message>
+            <location filename="engine" />
             <source>Wheat Field with Cypresses</source>
             <translation>有柏树的麦田</translation>
         </message>
@@ -613,6 +660,11 @@
             <location filename="engine" />
             <source>When Will You Marry?</source>
             <translation>你何时结婚？</translation>
+        </message>
+        <message>
+            <location filename="engine" />
+            <source>Wood engravings</source>
+            <translation>木刻版画</translation>
         </message>
         <message>
             <location filename="engine" />
@@ -827,6 +879,187 @@
             <translation>名称中不能使用“{{found}}”；可用 {photo}、{style} 或 {number}。</translation>
         </message>
         <message>
+            <location filename="engine/comparison.py" />
+            <location filename="gui/style_families.py" />
+            <source>Adapted</source>
+            <translation>已适配</translation>
+        </message>
+        <message>
+            <location filename="engine/comparison.py" />
+            <location filename="gui/style_families.py" />
+            <source>Any picture (StyleNet)</source>
+            <translation>任意图片（StyleNet）</translation>
+        </message>
+        <message>
+            <location filename="engine/comparison.py" />
+            <location filename="gui/style_families.py" />
+            <source>Collections (CycleGAN)</source>
+            <translation>作品集（CycleGAN）</translation>
+        </message>
+        <message>
+            <location filename="engine/comparison.py" />
+            <location filename="engine/studio.py" />
+            <source>Comparing with the style</source>
+            <translation>正在与风格比较</translation>
+        </message>
+        <message>
+            <location filename="engine/comparison.py" />
+            <source>Each style is at its own distance from the photo: point at the figures of this column.</source>
+            <translation>每种风格与照片的距离各不相同：请将指针移到此列的数值上查看。</translation>
+        </message>
+        <message>
+            <location filename="engine/comparison.py" />
+            <location filename="gui/batch_table.py" />
+            <location filename="gui/metrics_panel.py" />
+            <source>Flagged</source>
+            <translation>标记</translation>
+        </message>
+        <message>
+            <location filename="engine/comparison.py" />
+            <source>How far colours and textures are from those of the style; 0 is the style itself.</source>
+            <translation>颜色和纹理与风格相差多远；0 表示与风格本身相同。</translation>
+        </message>
+        <message>
+            <location filename="engine/comparison.py" />
+            <source>How many weights the generator of this style has, in millions.</source>
+            <translation>此风格的生成模型有多少权重，以百万计。</translation>
+        </message>
+        <message>
+            <location filename="engine/comparison.py" />
+            <source>How much of the photo's fine structure is still there; 1 is all of it.</source>
+            <translation>照片的精细结构还保留了多少；1 表示全部保留。</translation>
+        </message>
+        <message>
+            <location filename="engine/comparison.py" />
+            <source>How much of the picture looks wrong to the discriminator, at the usual sensitivity.</source>
+            <translation>在通常的灵敏度下，检查模型认为画面中有多少看起来不对。</translation>
+        </message>
+        <message>
+            <location filename="engine/comparison.py" />
+            <source>No figure chooses for you. SSIM rewards doing nothing: the unchanged photo has 1. Style distance rewards copying: the style picture itself has 0, and every style has its own scale. Look for a low distance and little flagged at the SSIM you can live with; then look at the pictures.</source>
+            <translation>没有哪个数值能替您选择。SSIM 偏爱什么都不做：未改动的照片得 1。风格距离偏爱照搬：风格图片本身得 0，而且每种风格的尺度不同。请在可以接受的 SSIM 下寻找距离小、标记少的结果，然后再看图片。</translation>
+        </message>
+        <message>
+            <location filename="engine/comparison.py" />
+            <source>Nothing was painted here.</source>
+            <translation>此处没有绘制任何内容。</translation>
+        </message>
+        <message>
+            <location filename="engine/comparison.py" />
+            <source>Parameters</source>
+            <translation>参数量</translation>
+        </message>
+        <message>
+            <location filename="engine/comparison.py" />
+            <source>Photo, unchanged</source>
+            <translation>照片（未改动）</translation>
+        </message>
+        <message>
+            <location filename="engine/comparison.py" />
+            <location filename="engine/operations/adapting.py" />
+            <location filename="engine/studio.py" />
+            <source>Preparing</source>
+            <translation>正在准备</translation>
+        </message>
+        <message>
+            <location filename="engine/comparison.py" />
+            <source>Seconds for the transfer alone at this size, measured once, after loading.</source>
+            <translation>在此尺寸下仅应用风格所用的秒数，加载后测量一次。</translation>
+        </message>
+        <message>
+            <location filename="engine/comparison.py" />
+            <location filename="gui/adapt_dialog.py" />
+            <location filename="gui/metrics_panel.py" />
+            <source>Style distance</source>
+            <translation>风格距离</translation>
+        </message>
+        <message>
+            <location filename="engine/comparison.py" />
+            <source>The discriminator is told of no style here, so it is less sure.</source>
+            <translation>此处没有告诉检查模型任何风格，因此它的判断不太确定。</translation>
+        </message>
+        <message>
+            <location filename="engine/comparison.py" />
+            <source>The longest side must have {low} to {high} pixels, not {longest_px}.</source>
+            <translation>长边必须为 {low} 到 {high} 像素，而不是 {longest_px}。</translation>
+        </message>
+        <message>
+            <location filename="engine/comparison.py" />
+            <source>The picture is too small for MS-SSIM: at this size its short side has under {MS_SSIM_SHORT_PX} pixels.</source>
+            <translation>图片太小，无法计算 MS-SSIM：在此尺寸下其短边不足 {MS_SSIM_SHORT_PX} 像素。</translation>
+        </message>
+        <message>
+            <location filename="engine/comparison.py" />
+            <source>The same, also seen from further away: it forgives strokes and notices lost shapes.</source>
+            <translation>与上相同，但也从更远处观看：它容许笔触，而会注意到丢失的形状。</translation>
+        </message>
+        <message>
+            <location filename="engine/comparison.py" />
+            <source>The unchanged photo is at {photo_distance} from this style.</source>
+            <translation>未改动的照片与此风格的距离为 {photo_distance}。</translation>
+        </message>
+        <message>
+            <location filename="engine/comparison.py" />
+            <location filename="gui/train_form.py" />
+            <source>Time</source>
+            <translation>用时</translation>
+        </message>
+        <message>
+            <location filename="engine/comparison_files.py" />
+            <source>A comparison is written as one of {join}.</source>
+            <translation>比较结果可保存为以下格式之一：{join}。</translation>
+        </message>
+        <message>
+            <location filename="engine/comparison_files.py" />
+            <source>Click a heading to sort; point at a dash to see why a figure is missing.</source>
+            <translation>点击表头即可排序；将指针移到短横线上可查看数值缺失的原因。</translation>
+        </message>
+        <message>
+            <location filename="engine/comparison_files.py" />
+            <location filename="gui/compare_table.py" />
+            <source>Family</source>
+            <translation>类别</translation>
+        </message>
+        <message>
+            <location filename="engine/comparison_files.py" />
+            <location filename="gui/actions.py" />
+            <source>Side by side</source>
+            <translation>并排对比</translation>
+        </message>
+        <message>
+            <location filename="engine/comparison_files.py" />
+            <source>Strength {strength}, stroke size {stroke_size}</source>
+            <translation>强度 {strength}，笔触大小 {stroke_size}</translation>
+        </message>
+        <message>
+            <location filename="engine/comparison_files.py" />
+            <location filename="gui/batch_table.py" />
+            <location filename="gui/compare_table.py" />
+            <location filename="gui/style_panel.py" />
+            <source>Style</source>
+            <translation>风格</translation>
+        </message>
+        <message>
+            <location filename="engine/comparison_files.py" />
+            <source>Styles compared</source>
+            <translation>风格比较</translation>
+        </message>
+        <message>
+            <location filename="engine/comparison_files.py" />
+            <source>Times were measured once, on: {device}</source>
+            <translation>用时测量一次，设备：{device}</translation>
+        </message>
+        <message>
+            <location filename="engine/comparison_files.py" />
+            <source>with the photo's colours</source>
+            <translation>保留照片的颜色</translation>
+        </message>
+        <message>
+            <location filename="engine/comparison_files.py" />
+            <source>{photo_name}: {whole_width} × {whole_height} pixels, compared at {width} × {height}</source>
+            <translation>{photo_name}：{whole_width} × {whole_height} 像素，以 {width} × {height} 进行比较</translation>
+        </message>
+        <message>
             <location filename="engine/corridor.py" />
             <location filename="engine/operations/repair.py" />
             <source>Repaired</source>
@@ -887,6 +1120,36 @@
             <translation>应用风格</translation>
         </message>
         <message>
+            <location filename="engine/document/history_layers.py" />
+            <source>Older steps of the history are lost: a part of it is damaged.</source>
+            <translation>较早的历史步骤已丢失：其中一部分数据损坏。</translation>
+        </message>
+        <message>
+            <location filename="engine/document/history_layers.py" />
+            <source>The history is lost: it is damaged.</source>
+            <translation>历史记录已丢失：数据损坏。</translation>
+        </message>
+        <message>
+            <location filename="engine/document/history_layers.py" />
+            <source>The steps that painted the mask are lost with it.</source>
+            <translation>涂抹蒙版的步骤也随之丢失。</translation>
+        </message>
+        <message>
+            <location filename="engine/document/history_layers.py" />
+            <source>Undone steps of the history are lost: a part of it is damaged.</source>
+            <translation>已撤销的历史步骤已丢失：其中一部分数据损坏。</translation>
+        </message>
+        <message>
+            <location filename="engine/document/inspection_layers.py" />
+            <source>The heatmap is lost: it is damaged.</source>
+            <translation>热力图已丢失：数据损坏。</translation>
+        </message>
+        <message>
+            <location filename="engine/document/inspection_layers.py" />
+            <source>The list of problems is lost: it is damaged.</source>
+            <translation>问题列表已丢失：数据损坏。</translation>
+        </message>
+        <message>
             <location filename="engine/document/mask_editing.py" />
             <location filename="gui/actions.py" />
             <source>Brush</source>
@@ -930,6 +1193,11 @@
             <location filename="engine/document/project.py" />
             <source>The file is cut off or damaged at its end; what was left was opened.</source>
             <translation>文件末尾被截断或损坏；已打开剩余部分。</translation>
+        </message>
+        <message>
+            <location filename="engine/document/project.py" />
+            <source>The history is lost: it needs the result.</source>
+            <translation>历史记录已丢失：它离不开结果。</translation>
         </message>
         <message>
             <location filename="engine/document/project.py" />
@@ -1020,6 +1288,11 @@
             <location filename="engine/document/style_layers.py" />
             <source>The bundled style “{preset_id}” is not part of this version.</source>
             <translation>内置风格“{preset_id}”不在此版本中。</translation>
+        </message>
+        <message>
+            <location filename="engine/document/style_layers.py" />
+            <source>The generator of the style “{title}” is lost: it is damaged. StyleNet draws it instead.</source>
+            <translation>风格“{title}”的生成模型已丢失：它已损坏。改由 StyleNet 绘制。</translation>
         </message>
         <message>
             <location filename="engine/document/style_layers.py" />
@@ -1373,6 +1646,11 @@
             <translation>“{name}”是{what}，无法在此打开：请另存为 8 位或 16 位 RGB TIFF。</translation>
         </message>
         <message>
+            <location filename="engine/loaded_models.py" />
+            <source>There is not enough memory for this picture; close other programs or make the picture smaller.</source>
+            <translation>内存不足，无法处理这张图片；请关闭其他程序或缩小图片。</translation>
+        </message>
+        <message>
             <location filename="engine/models/bundles.py" />
             <source>The manifest of the model “{name}” is incomplete; install Kintsugi again.</source>
             <translation>模型“{name}”的清单不完整；请重新安装 Kintsugi。</translation>
@@ -1426,6 +1704,42 @@
             <location filename="engine/models/device.py" />
             <source>The number format “{number_format}” is not known; choose auto, float32 or bfloat16.</source>
             <translation>未知的数值格式“{number_format}”；请选择 auto、float32 或 bfloat16。</translation>
+        </message>
+        <message>
+            <location filename="engine/models/style_models.py" />
+            <source>The generator of the style “{title}” does not fit; add the style again.</source>
+            <translation>风格“{title}”的生成模型不匹配；请重新添加该风格。</translation>
+        </message>
+        <message>
+            <location filename="engine/models/style_models.py" />
+            <source>The generator of the style “{title}” is damaged; add the style again.</source>
+            <translation>风格“{title}”的生成模型已损坏；请重新添加该风格。</translation>
+        </message>
+        <message>
+            <location filename="engine/models/style_models.py" />
+            <source>The generator of this style is damaged; add the style again.</source>
+            <translation>此风格的生成模型已损坏；请重新添加该风格。</translation>
+        </message>
+        <message>
+            <location filename="engine/models/style_models.py" />
+            <source>The style “{title}” was made by another version of Kintsugi; use the version that made it, or add the style again.</source>
+            <translation>风格“{title}”由另一版本的 Kintsugi 制作；请使用那个版本，或重新添加该风格。</translation>
+        </message>
+        <message>
+            <location filename="engine/operations/adapting.py" />
+            <source>Adapted from “{title}” to a photo.</source>
+            <translation>由“{title}”针对一张照片适配而成。</translation>
+        </message>
+        <message>
+            <location filename="engine/operations/adapting.py" />
+            <location filename="engine/studio.py" />
+            <source>Learning the style</source>
+            <translation>正在学习风格</translation>
+        </message>
+        <message>
+            <location filename="engine/operations/adapting.py" />
+            <source>The style “{title}” has no picture to learn from; choose a picture.</source>
+            <translation>风格“{title}”没有可供学习的图片；请选择一张图片。</translation>
         </message>
         <message>
             <location filename="engine/operations/candidates.py" />
@@ -1492,6 +1806,26 @@
             <location filename="engine/operations/inspect.py" />
             <source>no style</source>
             <translation>无风格</translation>
+        </message>
+        <message>
+            <location filename="engine/operations/own_generators.py" />
+            <source>The generator of the style “{title}” is missing; add the style again.</source>
+            <translation>缺少风格“{title}”的生成模型；请重新添加该风格。</translation>
+        </message>
+        <message>
+            <location filename="engine/operations/own_generators.py" />
+            <source>The model “{name}” draws no single style; install Kintsugi again.</source>
+            <translation>模型“{name}”不绘制任何单一风格；请重新安装 Kintsugi。</translation>
+        </message>
+        <message>
+            <location filename="engine/operations/own_generators.py" />
+            <source>The style “{title}” has lost its generator; add it again.</source>
+            <translation>风格“{title}”丢失了生成模型；请重新添加。</translation>
+        </message>
+        <message>
+            <location filename="engine/operations/own_generators.py" />
+            <source>The style “{title}” was adapted with another version of Kintsugi; adapt it again with this one.</source>
+            <translation>风格“{title}”是用另一版本的 Kintsugi 适配的；请用此版本重新适配。</translation>
         </message>
         <message>
             <location filename="engine/operations/params.py" />
@@ -1651,6 +1985,11 @@
         </message>
         <message>
             <location filename="engine/own_styles.py" />
+            <source>The generator of the style “{title}” is damaged; make the style again.</source>
+            <translation>风格“{title}”的生成模型已损坏；请重新制作该风格。</translation>
+        </message>
+        <message>
+            <location filename="engine/own_styles.py" />
             <source>The own style “{name}” is damaged and was skipped; remove it and add it again.</source>
             <translation>自定义风格“{name}”已损坏并被跳过；请移除后重新添加。</translation>
         </message>
@@ -1661,8 +2000,18 @@
         </message>
         <message>
             <location filename="engine/own_styles.py" />
+            <source>The own style “{style_id}” could not be renamed; check that you may write in {folder}.</source>
+            <translation>无法重命名自定义风格“{style_id}”；请检查是否有权写入 {folder}。</translation>
+        </message>
+        <message>
+            <location filename="engine/own_styles.py" />
             <source>The style “{title}” could not be stored in {folder} ({reason}); make room there or choose another folder.</source>
             <translation>无法将风格“{title}”保存到 {folder}（{reason}）；请腾出空间或选择其他文件夹。</translation>
+        </message>
+        <message>
+            <location filename="engine/own_styles.py" />
+            <source>The style “{title}” has neither a picture nor a code to be kept by.</source>
+            <translation>风格“{title}”既没有图片也没有编码，无法保存。</translation>
         </message>
         <message>
             <location filename="engine/own_styles.py" />
@@ -1686,21 +2035,6 @@
         </message>
         <message>
             <location filename="engine/studio.py" />
-            <source>Comparing with the style</source>
-            <translation>正在与风格比较</translation>
-        </message>
-        <message>
-            <location filename="engine/studio.py" />
-            <source>Learning the style</source>
-            <translation>正在学习风格</translation>
-        </message>
-        <message>
-            <location filename="engine/studio.py" />
-            <source>Preparing</source>
-            <translation>正在准备</translation>
-        </message>
-        <message>
-            <location filename="engine/studio.py" />
             <source>Storing the style</source>
             <translation>正在保存风格</translation>
         </message>
@@ -1708,11 +2042,6 @@
             <location filename="engine/studio.py" />
             <source>The region does not have the size of the photo; make it for this one.</source>
             <translation>区域尺寸与照片不符；请为这张照片制作区域。</translation>
-        </message>
-        <message>
-            <location filename="engine/studio.py" />
-            <source>There is not enough memory for this picture; close other programs or make the picture smaller.</source>
-            <translation>内存不足，无法处理这张图片；请关闭其他程序或缩小图片。</translation>
         </message>
         <message>
             <location filename="engine/style_types.py" />
@@ -1748,6 +2077,108 @@
             <location filename="engine/styles.py" />
             <source>Two bundled styles share an id; please reinstall Kintsugi.</source>
             <translation>两个内置风格的标识重复；请重新安装 Kintsugi。</translation>
+        </message>
+        <message>
+            <location filename="engine/training/own_pictures.py" />
+            <source>A training needs at least {least} pictures, and “{folder}” has {count}; add more, or choose another folder.</source>
+            <translation>训练至少需要 {least} 张图片，而“{folder}”有 {count} 张；请添加图片，或选择其他文件夹。</translation>
+        </message>
+        <message>
+            <location filename="engine/training/own_pictures.py" />
+            <source>A training needs at least {least} pictures; “{folder}” has {count} that can be used, {unreadable} that cannot be read and {too_small} that are too small. Add more, or choose another folder.</source>
+            <translation>训练至少需要 {least} 张图片；“{folder}”中可用 {count} 张，无法读取 {unreadable} 张，太小 {too_small} 张。请添加图片，或选择其他文件夹。</translation>
+        </message>
+        <message>
+            <location filename="engine/training/own_pictures.py" />
+            <source>None of the pictures in “{folder}” can be read; choose another folder.</source>
+            <translation>“{folder}”中的图片都无法读取；请选择其他文件夹。</translation>
+        </message>
+        <message>
+            <location filename="engine/training/own_pictures.py" />
+            <source>Pictures in “{name}” that are too small or too narrow to learn from: {too_small}.</source>
+            <translation>“{name}”中太小或太窄而无法学习的图片：{too_small} 张。</translation>
+        </message>
+        <message>
+            <location filename="engine/training/own_pictures.py" />
+            <source>Pictures in “{name}” that could not be read: {unreadable}.</source>
+            <translation>“{name}”中无法读取的图片：{unreadable} 张。</translation>
+        </message>
+        <message>
+            <location filename="engine/training/own_pictures.py" />
+            <source>The folder “{folder}” holds no pictures; choose another one.</source>
+            <translation>文件夹“{folder}”中没有图片；请选择其他文件夹。</translation>
+        </message>
+        <message>
+            <location filename="engine/training/own_pictures.py" />
+            <source>“{name}” holds {there} pictures; {looked_at} of them, evenly drawn, are learnt from.</source>
+            <translation>“{name}”中有 {there} 张图片；从中均匀抽取 {looked_at} 张来学习。</translation>
+        </message>
+        <message>
+            <location filename="engine/training/own_training.py" />
+            <source>A CycleGAN is judged by its own discriminators; leave the loss networks out.</source>
+            <translation>CycleGAN 由它自己的检查模型评判；请不要指定损失网络。</translation>
+        </message>
+        <message>
+            <location filename="engine/training/own_training.py" />
+            <source>A CycleGAN of your own, trained on {count} pictures in {steps} steps.</source>
+            <translation>你自己的 CycleGAN，用 {count} 张图片训练了 {steps} 步。</translation>
+        </message>
+        <message>
+            <location filename="engine/training/own_training.py" />
+            <source>A training needs {needed_mb} MB, and there are {free_mb} MB free in {place}; make room there or choose another folder.</source>
+            <translation>训练需要 {needed_mb} MB，而 {place} 只剩 {free_mb} MB；请腾出空间或选择其他文件夹。</translation>
+        </message>
+        <message>
+            <location filename="engine/training/own_training.py" />
+            <location filename="gui/train_form.py" />
+            <source>Photos and style pictures lie in the same folder; choose two.</source>
+            <translation>照片和风格图片在同一个文件夹中；请选择两个不同的文件夹。</translation>
+        </message>
+        <message>
+            <location filename="engine/training/own_training.py" />
+            <source>StyleNet fine-tuned on {count} pictures of your own in {steps} steps.</source>
+            <translation>用你的 {count} 张图片微调了 {steps} 步的 StyleNet。</translation>
+        </message>
+        <message>
+            <location filename="engine/training/own_training.py" />
+            <location filename="engine/trainings.py" />
+            <source>The training cannot be kept in {folder}; check that you may write there, or choose another folder.</source>
+            <translation>训练无法保存在 {folder} 中；请确认你可以在那里写入，或选择其他文件夹。</translation>
+        </message>
+        <message>
+            <location filename="engine/training/own_training.py" />
+            <source>The training could not be saved in {folder} ({error}); make room there and go on with it: what was saved before is kept.</source>
+            <translation>训练无法保存在 {folder} 中（{error}）；请腾出空间再继续：之前保存的内容仍在。</translation>
+        </message>
+        <message>
+            <location filename="engine/training/own_training.py" />
+            <source>The training in {folder} is under way already; stop that first.</source>
+            <translation>{folder} 中的训练已在进行；请先停止它。</translation>
+        </message>
+        <message>
+            <location filename="engine/training/own_training.py" />
+            <source>The training “{title}” in {folder} is damaged or was begun by another version of Kintsugi; begin a new one under another title.</source>
+            <translation>{folder} 中的训练“{title}”已损坏，或由另一版本的 Kintsugi 开始；请用其他名称开始新的训练。</translation>
+        </message>
+        <message>
+            <location filename="engine/training/own_training.py" />
+            <source>There is no {name} in “{weights}”; check the folder.</source>
+            <translation>“{weights}”中没有 {name}；请检查文件夹。</translation>
+        </message>
+        <message>
+            <location filename="engine/training/own_training.py" />
+            <source>There is not enough memory for this training; close other programs, or take another device.</source>
+            <translation>内存不足，无法训练；请关闭其他程序，或改用其他设备。</translation>
+        </message>
+        <message>
+            <location filename="engine/trainings.py" />
+            <source>The folder “{folder}” may not be read; ask for permission, or copy it elsewhere.</source>
+            <translation>无权读取文件夹“{folder}”；请取得权限，或把它复制到别处。</translation>
+        </message>
+        <message>
+            <location filename="engine/trainings.py" />
+            <source>There is no folder “{folder}”; check its name.</source>
+            <translation>没有文件夹“{folder}”；请检查名称。</translation>
         </message>
         <message>
             <location filename="gui/actions.py" />
@@ -1787,8 +2218,19 @@
         </message>
         <message>
             <location filename="gui/actions.py" />
+            <location filename="gui/compare_dialog.py" />
             <source>Actual size (100%)</source>
             <translation>实际大小（100%）</translation>
+        </message>
+        <message>
+            <location filename="gui/actions.py" />
+            <source>Adapt to this picture: train on this photo and style alone, for a result nearer to the style</source>
+            <translation>适配此图片：只针对这张照片和这种风格进行训练，使结果更接近风格</translation>
+        </message>
+        <message>
+            <location filename="gui/actions.py" />
+            <source>Adapt to this picture…</source>
+            <translation>适配此图片…</translation>
         </message>
         <message>
             <location filename="gui/actions.py" />
@@ -1812,6 +2254,7 @@
         </message>
         <message>
             <location filename="gui/actions.py" />
+            <location filename="gui/adapt_dialog.py" />
             <location filename="gui/repair_footer.py" />
             <location filename="gui/run_bar.py" />
             <source>Cancel</source>
@@ -1834,7 +2277,12 @@
         </message>
         <message>
             <location filename="gui/actions.py" />
-            <location filename="gui/notifications.py" />
+            <source>Compare architectures…</source>
+            <translation>比较架构…</translation>
+        </message>
+        <message>
+            <location filename="gui/actions.py" />
+            <location filename="gui/notice_bar.py" />
             <source>Copy diagnostics</source>
             <translation>复制诊断信息</translation>
         </message>
@@ -1900,6 +2348,7 @@
         </message>
         <message>
             <location filename="gui/actions.py" />
+            <location filename="gui/compare_dialog.py" />
             <source>Fit in window</source>
             <translation>适合窗口</translation>
         </message>
@@ -1989,6 +2438,11 @@
             <location filename="gui/actions.py" />
             <source>Look for problems again</source>
             <translation>重新查找问题</translation>
+        </message>
+        <message>
+            <location filename="gui/actions.py" />
+            <source>Make a style of your own from a folder of photos and one of style pictures</source>
+            <translation>用一个照片文件夹和一个风格图片文件夹制作自定义风格</translation>
         </message>
         <message>
             <location filename="gui/actions.py" />
@@ -2105,6 +2559,11 @@
             <location filename="gui/actions.py" />
             <source>Paint over what should be repaired</source>
             <translation>涂抹需要修复的地方</translation>
+        </message>
+        <message>
+            <location filename="gui/actions.py" />
+            <source>Paint the photo in several styles and compare them in figures and pictures</source>
+            <translation>用多种风格绘制照片，并以数值和图片进行比较</translation>
         </message>
         <message>
             <location filename="gui/actions.py" />
@@ -2238,11 +2697,6 @@
         </message>
         <message>
             <location filename="gui/actions.py" />
-            <source>Side by side</source>
-            <translation>并排对比</translation>
-        </message>
-        <message>
-            <location filename="gui/actions.py" />
             <source>Smaller brush</source>
             <translation>缩小画笔</translation>
         </message>
@@ -2295,6 +2749,11 @@
             <location filename="gui/actions.py" />
             <source>Theme: light</source>
             <translation>主题：浅色</translation>
+        </message>
+        <message>
+            <location filename="gui/actions.py" />
+            <source>Train a collection…</source>
+            <translation>训练作品集…</translation>
         </message>
         <message>
             <location filename="gui/actions.py" />
@@ -2351,13 +2810,282 @@
         </message>
         <message>
             <location filename="gui/actions.py" />
+            <location filename="gui/compare_dialog.py" />
             <source>Zoom in</source>
             <translation>放大</translation>
         </message>
         <message>
             <location filename="gui/actions.py" />
+            <location filename="gui/compare_dialog.py" />
             <source>Zoom out</source>
             <translation>缩小</translation>
+        </message>
+        <message>
+            <location filename="gui/adapt_desk.py" />
+            <location filename="gui/own_styles.py" />
+            <location filename="gui/train_desk.py" />
+            <location filename="gui/train_work.py" />
+            <source>“{title}” is one of your own styles now.</source>
+            <translation>“{title}”已加入你的自定义风格。</translation>
+        </message>
+        <message>
+            <location filename="gui/adapt_dialog.py" />
+            <source>Adapt to this picture</source>
+            <translation>适配此图片</translation>
+        </message>
+        <message>
+            <location filename="gui/adapt_dialog.py" />
+            <source>Another picture is open now. Keep saves the style and chooses it, without painting.</source>
+            <translation>现在打开的是另一张图片。“保留”会保存并选中该风格，但不进行绘制。</translation>
+        </message>
+        <message>
+            <location filename="gui/adapt_dialog.py" />
+            <source>Cancelling…</source>
+            <translation>正在取消…</translation>
+        </message>
+        <message>
+            <location filename="gui/adapt_dialog.py" />
+            <location filename="gui/artwork_dialog.py" />
+            <location filename="gui/batch_dialog.py" />
+            <location filename="gui/compare_dialog.py" />
+            <location filename="gui/train_dialog.py" />
+            <source>Close</source>
+            <translation>关闭</translation>
+        </message>
+        <message>
+            <location filename="gui/adapt_dialog.py" />
+            <source>Compared with the beginning: the lower, the nearer to the photo</source>
+            <translation>与开始时相比：越低，离照片越近</translation>
+        </message>
+        <message>
+            <location filename="gui/adapt_dialog.py" />
+            <source>Compared with the beginning: the lower, the nearer to the style</source>
+            <translation>与开始时相比：越低，离风格越近</translation>
+        </message>
+        <message>
+            <location filename="gui/adapt_dialog.py" />
+            <source>Content distance</source>
+            <translation>内容距离</translation>
+        </message>
+        <message>
+            <location filename="gui/adapt_dialog.py" />
+            <location filename="gui/recovery_dialog.py" />
+            <source>Discard</source>
+            <translation>丢弃</translation>
+        </message>
+        <message>
+            <location filename="gui/adapt_dialog.py" />
+            <source>Discard the adapted style?</source>
+            <translation>丢弃适配的风格？</translation>
+        </message>
+        <message>
+            <location filename="gui/adapt_dialog.py" />
+            <source>End here, with what has been reached</source>
+            <translation>到此结束，使用已达到的效果</translation>
+        </message>
+        <message>
+            <location filename="gui/adapt_dialog.py" />
+            <source>Epoch</source>
+            <translation>轮次</translation>
+        </message>
+        <message>
+            <location filename="gui/adapt_dialog.py" />
+            <source>Forget it; everything stays as it was</source>
+            <translation>不保留；一切维持原样</translation>
+        </message>
+        <message>
+            <location filename="gui/adapt_dialog.py" />
+            <location filename="gui/train_work.py" />
+            <source>Getting ready…</source>
+            <translation>正在准备…</translation>
+        </message>
+        <message>
+            <location filename="gui/adapt_dialog.py" />
+            <source>Give up what has been reached; nothing changes</source>
+            <translation>放弃已达到的效果；不作任何更改</translation>
+        </message>
+        <message>
+            <location filename="gui/adapt_dialog.py" />
+            <source>It has not been kept; the picture stays as it is.</source>
+            <translation>它尚未保留；图片维持原样。</translation>
+        </message>
+        <message>
+            <location filename="gui/adapt_dialog.py" />
+            <source>Keep</source>
+            <translation>保留</translation>
+        </message>
+        <message>
+            <location filename="gui/adapt_dialog.py" />
+            <source>Keep it as a style of your own, or discard it?</source>
+            <translation>保留为自定义风格，还是丢弃？</translation>
+        </message>
+        <message>
+            <location filename="gui/adapt_dialog.py" />
+            <location filename="gui/batch_setup.py" />
+            <location filename="gui/train_form.py" />
+            <source>Name</source>
+            <translation>名称</translation>
+        </message>
+        <message>
+            <location filename="gui/adapt_dialog.py" />
+            <location filename="gui/own_style_dialog.py" />
+            <location filename="gui/train_form.py" />
+            <source>Name of the style</source>
+            <translation>风格名称</translation>
+        </message>
+        <message>
+            <location filename="gui/adapt_dialog.py" />
+            <location filename="gui/content_card.py" />
+            <location filename="gui/guidance.py" />
+            <location filename="gui/own_style_dialog.py" />
+            <location filename="gui/style_list.py" />
+            <source>Pasted picture</source>
+            <translation>粘贴的图片</translation>
+        </message>
+        <message>
+            <location filename="gui/adapt_dialog.py" />
+            <location filename="gui/batch_dialog.py" />
+            <source>Pause</source>
+            <translation>暂停</translation>
+        </message>
+        <message>
+            <location filename="gui/adapt_dialog.py" />
+            <source>Paused. Other work of the engine waits until you resume.</source>
+            <translation>已暂停。引擎的其他工作会等到您继续。</translation>
+        </message>
+        <message>
+            <location filename="gui/adapt_dialog.py" />
+            <location filename="gui/run_bar.py" />
+            <location filename="gui/train_dialog.py" />
+            <source>Progress</source>
+            <translation>进度</translation>
+        </message>
+        <message>
+            <location filename="gui/adapt_dialog.py" />
+            <location filename="gui/batch_dialog.py" />
+            <source>Resume</source>
+            <translation>继续</translation>
+        </message>
+        <message>
+            <location filename="gui/adapt_dialog.py" />
+            <source>Save it as a style of your own and paint the picture with it; you can undo that</source>
+            <translation>保存为自定义风格并用它绘制图片；可以撤销</translation>
+        </message>
+        <message>
+            <location filename="gui/adapt_dialog.py" />
+            <location filename="gui/batch_dialog.py" />
+            <location filename="gui/train_dialog.py" />
+            <source>Start</source>
+            <translation>开始</translation>
+        </message>
+        <message>
+            <location filename="gui/adapt_dialog.py" />
+            <location filename="gui/train_dialog.py" />
+            <source>Step</source>
+            <translation>步数</translation>
+        </message>
+        <message>
+            <location filename="gui/adapt_dialog.py" />
+            <location filename="gui/compare_dialog.py" />
+            <location filename="gui/train_dialog.py" />
+            <source>Stop</source>
+            <translation>停止</translation>
+        </message>
+        <message>
+            <location filename="gui/adapt_dialog.py" />
+            <source>Stop adapting</source>
+            <translation>停止适配</translation>
+        </message>
+        <message>
+            <location filename="gui/adapt_dialog.py" />
+            <source>Stop adapting?</source>
+            <translation>停止适配？</translation>
+        </message>
+        <message>
+            <location filename="gui/adapt_dialog.py" />
+            <source>Stopping after this step…</source>
+            <translation>完成这一步后停止…</translation>
+        </message>
+        <message>
+            <location filename="gui/adapt_dialog.py" />
+            <source>Storing the style…</source>
+            <translation>正在保存风格…</translation>
+        </message>
+        <message>
+            <location filename="gui/adapt_dialog.py" />
+            <source>Trains generator and discriminator on this photo and this style alone, from the weights that ship, so that the result comes nearer to the style. An epoch takes about ten seconds on a laptop; you can pause, stop or cancel at any time.</source>
+            <translation>从随附的权重出发，只针对这张照片和这种风格训练生成模型与检查模型，使结果更接近风格。在笔记本电脑上每轮约需十秒；可以随时暂停、停止或取消。</translation>
+        </message>
+        <message>
+            <location filename="gui/adapt_dialog.py" />
+            <source>What has been learnt for this picture so far is lost.</source>
+            <translation>到目前为止为这张图片学到的内容会丢失。</translation>
+        </message>
+        <message>
+            <location filename="gui/adapt_dialog.py" />
+            <source>{done} of {all}</source>
+            <translation>{done} / {all}</translation>
+        </message>
+        <message>
+            <location filename="gui/adapt_dialog.py" />
+            <source>{style} (adapted)</source>
+            <translation>{style}（适配）</translation>
+        </message>
+        <message>
+            <location filename="gui/adapt_dialog.py" />
+            <source>“{style}” on {photo}</source>
+            <translation>“{style}”用于 {photo}</translation>
+        </message>
+        <message>
+            <location filename="gui/adapt_work.py" />
+            <source>A collection has a generator of its own, which cannot be adapted; choose a picture or another style.</source>
+            <translation>作品集有自己的生成模型，无法适配；请选择一张图片或其他风格。</translation>
+        </message>
+        <message>
+            <location filename="gui/adapt_work.py" />
+            <source>Adapting</source>
+            <translation>正在适配</translation>
+        </message>
+        <message>
+            <location filename="gui/adapt_work.py" />
+            <source>Adapting is paused</source>
+            <translation>适配已暂停</translation>
+        </message>
+        <message>
+            <location filename="gui/adapt_work.py" />
+            <source>Another picture was opened, so adapting to the last one was stopped.</source>
+            <translation>打开了另一张图片，因此对上一张图片的适配已停止。</translation>
+        </message>
+        <message>
+            <location filename="gui/adapt_work.py" />
+            <source>Cancelled. Nothing was changed.</source>
+            <translation>已取消，没有任何更改。</translation>
+        </message>
+        <message>
+            <location filename="gui/adapt_work.py" />
+            <source>First choose a style.</source>
+            <translation>请先选择一种风格。</translation>
+        </message>
+        <message>
+            <location filename="gui/adapt_work.py" />
+            <location filename="gui/guidance.py" />
+            <source>First open a photo.</source>
+            <translation>请先打开一张照片。</translation>
+        </message>
+        <message>
+            <location filename="gui/adapt_work.py" />
+            <source>Something else is under way; this can start when it is done.</source>
+            <translation>正在进行其他工作；完成后即可开始。</translation>
+        </message>
+        <message>
+            <location filename="gui/adapt_work.py" />
+            <source>Storing “{title}”</source>
+            <translation>正在保存“{title}”</translation>
+        </message>
+        <message>
+            <location filename="gui/adapt_work.py" />
+            <source>“{title}” has no picture to learn from; choose the style that it was made from, or a picture.</source>
+            <translation>“{title}”没有可供学习的图片；请选择制作它时所用的风格，或一张图片。</translation>
         </message>
         <message>
             <location filename="gui/alternatives.py" />
@@ -2383,12 +3111,6 @@
             <location filename="gui/application.py" />
             <source>the last action</source>
             <translation>上一个操作</translation>
-        </message>
-        <message>
-            <location filename="gui/artwork_dialog.py" />
-            <location filename="gui/batch_dialog.py" />
-            <source>Close</source>
-            <translation>关闭</translation>
         </message>
         <message numerus="yes">
             <location filename="gui/batch_dialog.py" />
@@ -2446,11 +3168,6 @@
         </message>
         <message>
             <location filename="gui/batch_dialog.py" />
-            <source>Pause</source>
-            <translation>暂停</translation>
-        </message>
-        <message>
-            <location filename="gui/batch_dialog.py" />
             <source>Paused: {made} of {all} made</source>
             <translation>已暂停：已完成 {made} / {all}</translation>
         </message>
@@ -2463,16 +3180,6 @@
             <location filename="gui/batch_dialog.py" />
             <source>Progress of the batch</source>
             <translation>批处理进度</translation>
-        </message>
-        <message>
-            <location filename="gui/batch_dialog.py" />
-            <source>Resume</source>
-            <translation>继续</translation>
-        </message>
-        <message>
-            <location filename="gui/batch_dialog.py" />
-            <source>Start</source>
-            <translation>开始</translation>
         </message>
         <message>
             <location filename="gui/batch_dialog.py" />
@@ -2517,6 +3224,7 @@
         </message>
         <message numerus="yes">
             <location filename="gui/batch_setup.py" />
+            <location filename="gui/train_dialog.py" />
             <source>%n photo</source>
             <translation>
                 <numerusform>%n 张照片</numerusform>
@@ -2524,6 +3232,7 @@
         </message>
         <message numerus="yes">
             <location filename="gui/batch_setup.py" />
+            <location filename="gui/compare_dialog.py" />
             <source>%n style</source>
             <translation>
                 <numerusform>%n 种风格</numerusform>
@@ -2567,6 +3276,7 @@
         <message>
             <location filename="gui/batch_setup.py" />
             <location filename="gui/export_dialog.py" />
+            <location filename="gui/train_form.py" />
             <source>Browse…</source>
             <translation>浏览…</translation>
         </message>
@@ -2607,16 +3317,12 @@
         </message>
         <message>
             <location filename="gui/batch_setup.py" />
-            <source>Name</source>
-            <translation>名称</translation>
-        </message>
-        <message>
-            <location filename="gui/batch_setup.py" />
             <source>Names</source>
             <translation>命名</translation>
         </message>
         <message>
             <location filename="gui/batch_setup.py" />
+            <location filename="gui/train_form.py" />
             <source>Photos</source>
             <translation>照片</translation>
         </message>
@@ -2633,6 +3339,7 @@
         <message>
             <location filename="gui/batch_setup.py" />
             <location filename="gui/batch_styles.py" />
+            <location filename="gui/compare_dialog.py" />
             <location filename="gui/style_gallery.py" />
             <source>Styles</source>
             <translation>风格库</translation>
@@ -2685,12 +3392,6 @@
         </message>
         <message>
             <location filename="gui/batch_table.py" />
-            <location filename="gui/metrics_panel.py" />
-            <source>Flagged</source>
-            <translation>标记</translation>
-        </message>
-        <message>
-            <location filename="gui/batch_table.py" />
             <source>Photo</source>
             <translation>照片</translation>
         </message>
@@ -2703,12 +3404,6 @@
             <location filename="gui/batch_table.py" />
             <source>State</source>
             <translation>状态</translation>
-        </message>
-        <message>
-            <location filename="gui/batch_table.py" />
-            <location filename="gui/style_panel.py" />
-            <source>Style</source>
-            <translation>风格</translation>
         </message>
         <message>
             <location filename="gui/batch_table.py" />
@@ -2738,6 +3433,7 @@
         </message>
         <message>
             <location filename="gui/canvas_menu.py" />
+            <location filename="gui/compare_dialog.py" />
             <source>Compare</source>
             <translation>对比</translation>
         </message>
@@ -2768,12 +3464,6 @@
         </message>
         <message>
             <location filename="gui/closing.py" />
-            <location filename="gui/dialogs.py" />
-            <source>Don't save</source>
-            <translation>不保存</translation>
-        </message>
-        <message>
-            <location filename="gui/closing.py" />
             <source>If you quit without saving, the changes since the last save are lost:</source>
             <translation>如果不保存就退出，上次保存之后的更改将会丢失：</translation>
         </message>
@@ -2796,6 +3486,7 @@
         </message>
         <message>
             <location filename="gui/closing.py" />
+            <location filename="gui/train_desk.py" />
             <source>Stop and close</source>
             <translation>停止并关闭</translation>
         </message>
@@ -2811,15 +3502,193 @@
         </message>
         <message>
             <location filename="gui/closing.py" />
-            <location filename="gui/dialogs.py" />
-            <location filename="gui/recovery_dialog.py" />
-            <source>Unsaved work</source>
-            <translation>尚未保存</translation>
-        </message>
-        <message>
-            <location filename="gui/closing.py" />
             <source>“{name}” is still being written; the window closes as soon as it is there.</source>
             <translation>“{name}”仍在写入；写完后窗口会自动关闭。</translation>
+        </message>
+        <message>
+            <location filename="gui/compare_desk.py" />
+            <location filename="gui/export_dialog.py" />
+            <source>Replace</source>
+            <translation>替换</translation>
+        </message>
+        <message>
+            <location filename="gui/compare_desk.py" />
+            <location filename="gui/export_dialog.py" />
+            <source>Replace the file?</source>
+            <translation>要替换文件吗？</translation>
+        </message>
+        <message>
+            <location filename="gui/compare_desk.py" />
+            <source>Save the comparison</source>
+            <translation>保存比较结果</translation>
+        </message>
+        <message>
+            <location filename="gui/compare_desk.py" />
+            <location filename="gui/session_files.py" />
+            <source>Saved {name}.</source>
+            <translation>已保存 {name}。</translation>
+        </message>
+        <message>
+            <location filename="gui/compare_desk.py" />
+            <location filename="gui/session_files.py" />
+            <source>Saving {name}</source>
+            <translation>正在保存 {name}</translation>
+        </message>
+        <message>
+            <location filename="gui/compare_desk.py" />
+            <source>Style of the window</source>
+            <translation>窗口中的风格</translation>
+        </message>
+        <message>
+            <location filename="gui/compare_desk.py" />
+            <source>Table (*.csv)</source>
+            <translation>表格 (*.csv)</translation>
+        </message>
+        <message>
+            <location filename="gui/compare_desk.py" />
+            <source>There is a file “{name}” in this folder already.</source>
+            <translation>此文件夹中已有文件“{name}”。</translation>
+        </message>
+        <message>
+            <location filename="gui/compare_desk.py" />
+            <source>Web page with pictures (*.html)</source>
+            <translation>含图片的网页 (*.html)</translation>
+        </message>
+        <message>
+            <location filename="gui/compare_dialog.py" />
+            <source>All</source>
+            <translation>全选</translation>
+        </message>
+        <message>
+            <location filename="gui/compare_dialog.py" />
+            <source>As painted</source>
+            <translation>绘制顺序</translation>
+        </message>
+        <message>
+            <location filename="gui/compare_dialog.py" />
+            <source>Best first by</source>
+            <translation>按此项从优到劣</translation>
+        </message>
+        <message>
+            <location filename="gui/compare_dialog.py" />
+            <source>Choose the selected style in the window</source>
+            <translation>在窗口中选用所选的风格</translation>
+        </message>
+        <message>
+            <location filename="gui/compare_dialog.py" />
+            <source>Compare architectures</source>
+            <translation>比较架构</translation>
+        </message>
+        <message>
+            <location filename="gui/compare_dialog.py" />
+            <source>Compared at {width} × {height} pixels.</source>
+            <translation>以 {width} × {height} 像素进行比较。</translation>
+        </message>
+        <message>
+            <location filename="gui/compare_dialog.py" />
+            <source>None</source>
+            <translation>全不选</translation>
+        </message>
+        <message>
+            <location filename="gui/compare_dialog.py" />
+            <source>Nothing compared yet</source>
+            <translation>尚未比较</translation>
+        </message>
+        <message>
+            <location filename="gui/compare_dialog.py" />
+            <source>One of each family</source>
+            <translation>每类选一个</translation>
+        </message>
+        <message>
+            <location filename="gui/compare_dialog.py" />
+            <source>Open a photo to compare styles on it.</source>
+            <translation>请打开一张照片，以便在其上比较风格。</translation>
+        </message>
+        <message>
+            <location filename="gui/compare_dialog.py" />
+            <source>Or click a heading of the table; once more turns it round</source>
+            <translation>也可点击表头；再点一次则反转顺序</translation>
+        </message>
+        <message>
+            <location filename="gui/compare_dialog.py" />
+            <source>Progress of the comparison</source>
+            <translation>比较进度</translation>
+        </message>
+        <message>
+            <location filename="gui/compare_dialog.py" />
+            <source>Save table and pictures as a web page, or the table alone</source>
+            <translation>将表格和图片保存为网页，或只保存表格</translation>
+        </message>
+        <message>
+            <location filename="gui/compare_dialog.py" />
+            <source>Save…</source>
+            <translation>保存…</translation>
+        </message>
+        <message>
+            <location filename="gui/compare_dialog.py" />
+            <source>Select rows with Ctrl or Shift to see them beside the photo.</source>
+            <translation>按住 Ctrl 或 Shift 选择多行，即可与照片并排查看。</translation>
+        </message>
+        <message>
+            <location filename="gui/compare_dialog.py" />
+            <source>Strength {strength}, stroke size {size}, as in the window.</source>
+            <translation>强度 {strength}，笔触大小 {size}，与窗口中相同。</translation>
+        </message>
+        <message>
+            <location filename="gui/compare_dialog.py" />
+            <source>Tick styles on the left and press Compare.</source>
+            <translation>请在左侧勾选风格，然后按“对比”。</translation>
+        </message>
+        <message>
+            <location filename="gui/compare_dialog.py" />
+            <location filename="gui/style_menu.py" />
+            <source>Use this style</source>
+            <translation>使用此风格</translation>
+        </message>
+        <message>
+            <location filename="gui/compare_dialog.py" />
+            <source>With the colours of the photo.</source>
+            <translation>保留照片的颜色。</translation>
+        </message>
+        <message>
+            <location filename="gui/compare_dialog.py" />
+            <source>{made} of {all} styles, {width} × {height} pixels, on {device}</source>
+            <translation>{all} 种风格中的 {made} 种，{width} × {height} 像素，{device}</translation>
+        </message>
+        <message>
+            <location filename="gui/compare_dialog.py" />
+            <source>“{style}” is the style of the window now.</source>
+            <translation>窗口现在使用风格“{style}”。</translation>
+        </message>
+        <message>
+            <location filename="gui/compare_run.py" />
+            <source>Comparing styles</source>
+            <translation>正在比较风格</translation>
+        </message>
+        <message>
+            <location filename="gui/compare_styles.py" />
+            <source>Styles to compare</source>
+            <translation>要比较的风格</translation>
+        </message>
+        <message>
+            <location filename="gui/compare_styles.py" />
+            <source>Tick or untick all of this family</source>
+            <translation>勾选或取消勾选此类别的全部风格</translation>
+        </message>
+        <message>
+            <location filename="gui/compare_table.py" />
+            <source>Compared styles</source>
+            <translation>已比较的风格</translation>
+        </message>
+        <message>
+            <location filename="gui/compare_views.py" />
+            <source>Pictures side by side</source>
+            <translation>并排的图片</translation>
+        </message>
+        <message>
+            <location filename="gui/compare_views.py" />
+            <source>The wheel zooms all pictures, dragging moves them</source>
+            <translation>滚轮缩放所有图片，拖动则移动它们</translation>
         </message>
         <message>
             <location filename="gui/comparison.py" />
@@ -2843,16 +3712,13 @@
         </message>
         <message>
             <location filename="gui/content_card.py" />
-            <location filename="gui/guidance.py" />
-            <location filename="gui/own_style_dialog.py" />
-            <location filename="gui/style_list.py" />
-            <source>Pasted picture</source>
-            <translation>粘贴的图片</translation>
-        </message>
-        <message>
-            <location filename="gui/content_card.py" />
             <source>{width} × {height} pixels, {megapixels} megapixels, {bits} bit</source>
             <translation>{width} × {height} 像素，{megapixels} 百万像素，{bits} 位</translation>
+        </message>
+        <message>
+            <location filename="gui/dialogs.py" />
+            <source>Don't save</source>
+            <translation>不保存</translation>
         </message>
         <message>
             <location filename="gui/dialogs.py" />
@@ -2888,6 +3754,12 @@
             <location filename="gui/dialogs.py" />
             <source>The changes since the last save would be lost.</source>
             <translation>上次保存之后的更改将会丢失。</translation>
+        </message>
+        <message>
+            <location filename="gui/dialogs.py" />
+            <location filename="gui/recovery_dialog.py" />
+            <source>Unsaved work</source>
+            <translation>尚未保存</translation>
         </message>
         <message>
             <location filename="gui/empty_state.py" />
@@ -2971,22 +3843,12 @@
             <source>Raw anomaly map</source>
             <translation>原始异常图</translation>
         </message>
-        <message>
-            <location filename="gui/export_dialog.py" />
-            <source>Replace</source>
-            <translation>替换</translation>
-        </message>
         <message numerus="yes">
             <location filename="gui/export_dialog.py" />
             <source>Replace %n file</source>
             <translation>
                 <numerusform>替换 %n 个文件</numerusform>
             </translation>
-        </message>
-        <message>
-            <location filename="gui/export_dialog.py" />
-            <source>Replace the file?</source>
-            <translation>要替换文件吗？</translation>
         </message>
         <message>
             <location filename="gui/export_dialog.py" />
@@ -3236,11 +4098,6 @@
         </message>
         <message>
             <location filename="gui/guidance.py" />
-            <source>First open a photo.</source>
-            <translation>请先打开一张照片。</translation>
-        </message>
-        <message>
-            <location filename="gui/guidance.py" />
             <source>Look for problems</source>
             <translation>查找问题</translation>
         </message>
@@ -3423,6 +4280,36 @@
             <translation>{kind}（{count}）</translation>
         </message>
         <message>
+            <location filename="gui/loss_plot.py" />
+            <source>After step {step} of {steps}: {curves}</source>
+            <translation>第 {step} 步（共 {steps} 步）之后：{curves}</translation>
+        </message>
+        <message>
+            <location filename="gui/loss_plot.py" />
+            <source>Losses over the steps</source>
+            <translation>各步的损失</translation>
+        </message>
+        <message>
+            <location filename="gui/loss_plot.py" />
+            <source>No step has been done yet.</source>
+            <translation>尚未完成任何一步。</translation>
+        </message>
+        <message>
+            <location filename="gui/loss_plot.py" />
+            <source>Step {step}</source>
+            <translation>第 {step} 步</translation>
+        </message>
+        <message>
+            <location filename="gui/loss_plot.py" />
+            <source>step {step}</source>
+            <translation>第 {step} 步</translation>
+        </message>
+        <message>
+            <location filename="gui/loss_plot.py" />
+            <source>{curve} from {first} to {last}</source>
+            <translation>{curve} 从 {first} 到 {last}</translation>
+        </message>
+        <message>
             <location filename="gui/main_window.py" />
             <source>Looking for problems…</source>
             <translation>正在查找问题…</translation>
@@ -3539,11 +4426,6 @@
         </message>
         <message>
             <location filename="gui/metrics_panel.py" />
-            <source>Style distance</source>
-            <translation>风格距离</translation>
-        </message>
-        <message>
-            <location filename="gui/metrics_panel.py" />
             <source>Stylized</source>
             <translation>风格化</translation>
         </message>
@@ -3573,9 +4455,19 @@
             <translation>正在测量</translation>
         </message>
         <message>
-            <location filename="gui/notifications.py" />
+            <location filename="gui/notice_bar.py" />
             <source>Close this message</source>
             <translation>关闭这条消息</translation>
+        </message>
+        <message>
+            <location filename="gui/notice_bar.py" />
+            <source>{sentence} ({count} times)</source>
+            <translation>{sentence}（{count} 次）</translation>
+        </message>
+        <message>
+            <location filename="gui/notice_bar.py" />
+            <source>× {count}</source>
+            <translation>× {count}</translation>
         </message>
         <message>
             <location filename="gui/notifications.py" />
@@ -3599,23 +4491,19 @@
         </message>
         <message>
             <location filename="gui/own_style_dialog.py" />
-            <source>Name of the style</source>
-            <translation>风格名称</translation>
-        </message>
-        <message>
-            <location filename="gui/own_style_dialog.py" />
             <source>Pictures of the style</source>
             <translation>风格图片列表</translation>
         </message>
         <message>
             <location filename="gui/own_style_dialog.py" />
-            <location filename="gui/style_panel.py" />
+            <location filename="gui/style_menu.py" />
             <location filename="gui/styling.py" />
             <source>Remove</source>
             <translation>移除</translation>
         </message>
         <message>
             <location filename="gui/own_style_dialog.py" />
+            <location filename="gui/styling.py" />
             <source>Save as own style</source>
             <translation>保存为自定义风格</translation>
         </message>
@@ -3635,9 +4523,29 @@
             <translation>正在学习“{title}”</translation>
         </message>
         <message>
-            <location filename="gui/own_styles.py" />
-            <source>“{title}” is one of your own styles now.</source>
-            <translation>“{title}”已加入你的自定义风格。</translation>
+            <location filename="gui/pair_view.py" />
+            <source>Adapted so far</source>
+            <translation>目前的适配结果</translation>
+        </message>
+        <message>
+            <location filename="gui/pair_view.py" />
+            <source>Before and after</source>
+            <translation>之前与之后</translation>
+        </message>
+        <message>
+            <location filename="gui/pair_view.py" />
+            <source>Left the result without adapting, right the one so far</source>
+            <translation>左边是未适配的结果，右边是目前的结果</translation>
+        </message>
+        <message>
+            <location filename="gui/pair_view.py" />
+            <source>Not there yet</source>
+            <translation>尚未生成</translation>
+        </message>
+        <message>
+            <location filename="gui/pair_view.py" />
+            <source>Without adapting</source>
+            <translation>未适配</translation>
         </message>
         <message>
             <location filename="gui/params_panel.py" />
@@ -3778,11 +4686,6 @@
         </message>
         <message>
             <location filename="gui/recovery_dialog.py" />
-            <source>Discard</source>
-            <translation>丢弃</translation>
-        </message>
-        <message>
-            <location filename="gui/recovery_dialog.py" />
             <source>Kintsugi was not closed properly.</source>
             <translation>Kintsugi 上次没有正常关闭。</translation>
         </message>
@@ -3858,8 +4761,8 @@
         </message>
         <message>
             <location filename="gui/region_list.py" />
-            <source>{method}, score {before} → {after}</source>
-            <translation>{method}，分数 {before} → {after}</translation>
+            <source>{method}, anomaly {before} → {after}</source>
+            <translation>{method}，异常度 {before} → {after}</translation>
         </message>
         <message>
             <location filename="gui/region_list.py" />
@@ -4049,8 +4952,8 @@
         </message>
         <message>
             <location filename="gui/run_bar.py" />
-            <source>Progress</source>
-            <translation>进度</translation>
+            <source>Paint the style where the mask is, and keep the picture as it is everywhere else</source>
+            <translation>只在蒙版处绘制风格，其他地方保持原样</translation>
         </message>
         <message>
             <location filename="gui/run_bar.py" />
@@ -4061,6 +4964,11 @@
             <location filename="gui/run_bar.py" />
             <source>Stopping…</source>
             <translation>正在停止…</translation>
+        </message>
+        <message>
+            <location filename="gui/run_bar.py" />
+            <source>Style only inside the mask</source>
+            <translation>仅在蒙版内应用风格</translation>
         </message>
         <message>
             <location filename="gui/run_bar.py" />
@@ -4081,6 +4989,16 @@
             <location filename="gui/samples.py" />
             <source>Coffee</source>
             <translation>咖啡</translation>
+        </message>
+        <message>
+            <location filename="gui/section_heading.py" />
+            <source>Fold {part} away</source>
+            <translation>收起{part}</translation>
+        </message>
+        <message>
+            <location filename="gui/section_heading.py" />
+            <source>Show {part}</source>
+            <translation>展开{part}</translation>
         </message>
         <message>
             <location filename="gui/session.py" />
@@ -4136,16 +5054,6 @@
         </message>
         <message>
             <location filename="gui/session_files.py" />
-            <source>Saved {name}.</source>
-            <translation>已保存 {name}。</translation>
-        </message>
-        <message>
-            <location filename="gui/session_files.py" />
-            <source>Saving {name}</source>
-            <translation>正在保存 {name}</translation>
-        </message>
-        <message>
-            <location filename="gui/session_files.py" />
             <source>Show folder</source>
             <translation>打开文件夹</translation>
         </message>
@@ -4197,7 +5105,7 @@
         <message>
             <location filename="gui/session_repairs.py" />
             <source>{what} {proof}</source>
-            <translation>{what} {proof}</translation>
+            <translation>{what}{proof}</translation>
         </message>
         <message>
             <location filename="gui/settings_dialog.py" />
@@ -4206,6 +5114,7 @@
         </message>
         <message>
             <location filename="gui/settings_dialog.py" />
+            <location filename="gui/train_form.py" />
             <source> min</source>
             <translation> 分钟</translation>
         </message>
@@ -4216,6 +5125,7 @@
         </message>
         <message>
             <location filename="gui/settings_dialog.py" />
+            <location filename="gui/train_form.py" />
             <source>Automatic</source>
             <translation>自动选择</translation>
         </message>
@@ -4231,11 +5141,13 @@
         </message>
         <message>
             <location filename="gui/settings_dialog.py" />
+            <location filename="gui/train_form.py" />
             <source>Graphics (Apple Metal)</source>
             <translation>图形处理器（Apple Metal）</translation>
         </message>
         <message>
             <location filename="gui/settings_dialog.py" />
+            <location filename="gui/train_form.py" />
             <source>Graphics card (CUDA)</source>
             <translation>显卡（CUDA）</translation>
         </message>
@@ -4296,6 +5208,7 @@
         </message>
         <message>
             <location filename="gui/settings_dialog.py" />
+            <location filename="gui/train_form.py" />
             <source>Processor (CPU)</source>
             <translation>处理器（CPU）</translation>
         </message>
@@ -4317,6 +5230,7 @@
         </message>
         <message>
             <location filename="gui/settings_dialog.py" />
+            <location filename="gui/train_form.py" />
             <source>Run on</source>
             <translation>运行设备</translation>
         </message>
@@ -4369,6 +5283,16 @@
             <location filename="gui/settings_dialog.py" />
             <source>bfloat16 is faster on some processors, float32 is exact. Automatic takes the faster one. Takes effect with the next transfer or inspection.</source>
             <translation>bfloat16 在某些处理器上更快，float32 更精确。“自动”会选用较快的一种。下次应用风格或检查时生效。</translation>
+        </message>
+        <message>
+            <location filename="gui/sheet_view.py" />
+            <source>Sample sheet</source>
+            <translation>样张</translation>
+        </message>
+        <message>
+            <location filename="gui/sheet_view.py" />
+            <source>The first sample sheet comes soon.</source>
+            <translation>第一张样张即将生成。</translation>
         </message>
         <message>
             <location filename="gui/shortcuts_dialog.py" />
@@ -4552,9 +5476,49 @@
             <translation>所使用的风格部分</translation>
         </message>
         <message>
+            <location filename="gui/style_families.py" />
+            <source>All styles</source>
+            <translation>全部风格</translation>
+        </message>
+        <message>
+            <location filename="gui/style_families.py" />
+            <source>Drawn by StyleNet, which takes any picture as a style.</source>
+            <translation>由 StyleNet 绘制，它可以把任意图片当作风格。</translation>
+        </message>
+        <message>
+            <location filename="gui/style_families.py" />
+            <source>Drawn by a CycleGAN of its own, which knows no other style. Strength, stroke size and colours work as always; in a mix StyleNet takes its place.</source>
+            <translation>由专属的 CycleGAN 绘制，它只会这一种风格。强度、笔触大小和颜色照常有效；在混合中由 StyleNet 代替。</translation>
+        </message>
+        <message>
+            <location filename="gui/style_families.py" />
+            <source>Drawn by a StyleNet that was trained further on this style. Strength, stroke size and colours work as always; in a mix the StyleNet for all styles takes its place.</source>
+            <translation>由针对此风格继续训练过的 StyleNet 绘制。强度、笔触大小和颜色照常有效；在混合中由通用的 StyleNet 代替。</translation>
+        </message>
+        <message>
+            <location filename="gui/style_families.py" />
+            <source>Show styles of one kind: any picture, drawn by StyleNet, or collections and adapted styles, each with a generator of its own</source>
+            <translation>只显示一类风格：由 StyleNet 绘制的任意图片，或各有专属生成模型的作品集和已适配风格</translation>
+        </message>
+        <message>
+            <location filename="gui/style_families.py" />
+            <source>What draws the styles</source>
+            <translation>风格由什么绘制</translation>
+        </message>
+        <message>
+            <location filename="gui/style_families.py" />
+            <source>“{title}” is drawn by a generator of its own, which looks at no picture: there is nothing to crop. Strength, stroke size and colours work as always.</source>
+            <translation>“{title}”由专属的生成模型绘制，它不看图片，因此没有可裁剪的内容。强度、笔触大小和颜色照常有效。</translation>
+        </message>
+        <message>
             <location filename="gui/style_gallery.py" />
             <source>Arrow keys choose, F makes a favourite, plus adds to a mix, Delete removes.</source>
             <translation>方向键选择，F 键收藏，加号加入混合，Delete 键移除。</translation>
+        </message>
+        <message>
+            <location filename="gui/style_list.py" />
+            <source>Not among your own styles</source>
+            <translation>不在自定义风格中</translation>
         </message>
         <message>
             <location filename="gui/style_list.py" />
@@ -4582,6 +5546,36 @@
             <translation>已收藏</translation>
         </message>
         <message>
+            <location filename="gui/style_menu.py" />
+            <source>Add to the mix</source>
+            <translation>加入混合</translation>
+        </message>
+        <message>
+            <location filename="gui/style_menu.py" />
+            <source>Favourite</source>
+            <translation>收藏</translation>
+        </message>
+        <message>
+            <location filename="gui/style_menu.py" />
+            <source>Rename…</source>
+            <translation>重命名…</translation>
+        </message>
+        <message>
+            <location filename="gui/style_menu.py" />
+            <source>Save as own style…</source>
+            <translation>保存为自定义风格…</translation>
+        </message>
+        <message>
+            <location filename="gui/style_menu.py" />
+            <source>Show the artwork</source>
+            <translation>查看原作</translation>
+        </message>
+        <message>
+            <location filename="gui/style_menu.py" />
+            <source>Take out of the mix</source>
+            <translation>移出混合</translation>
+        </message>
+        <message>
             <location filename="gui/style_mix.py" />
             <source>Crop {title}</source>
             <translation>裁剪 {title}</translation>
@@ -4595,6 +5589,11 @@
             <location filename="gui/style_mix.py" />
             <source>How much of “{title}” there is in the picture, next to the others</source>
             <translation>“{title}”相对于其他风格在图片中的比重</translation>
+        </message>
+        <message>
+            <location filename="gui/style_mix.py" />
+            <source>How much of “{title}”, as StyleNet sees it, there is in the picture, next to the others</source>
+            <translation>StyleNet 所理解的“{title}”在画面中所占的比重，相对于其他风格</translation>
         </message>
         <message>
             <location filename="gui/style_mix.py" />
@@ -4612,6 +5611,11 @@
             <location filename="gui/style_mix.py" />
             <source>Remove {title}</source>
             <translation>移除 {title}</translation>
+        </message>
+        <message>
+            <location filename="gui/style_mix.py" />
+            <source>StyleNet draws a mix: “{title}” counts with what StyleNet sees of it, not with the generator of its own.</source>
+            <translation>混合风格由 StyleNet 绘制：“{title}”按 StyleNet 对它的理解参与，而不使用它专属的生成模型。</translation>
         </message>
         <message>
             <location filename="gui/style_mix.py" />
@@ -4640,13 +5644,18 @@
         </message>
         <message>
             <location filename="gui/style_panel.py" />
+            <source>A mix, drawn by StyleNet</source>
+            <translation>混合风格，由 StyleNet 绘制</translation>
+        </message>
+        <message>
+            <location filename="gui/style_panel.py" />
             <source>A mix; the weights are below</source>
             <translation>混合风格；权重在下方</translation>
         </message>
         <message>
             <location filename="gui/style_panel.py" />
-            <source>Add to the mix</source>
-            <translation>加入混合</translation>
+            <source>Adapt a style to your photo with Picture &gt; Adapt to this picture…, and keep it to find it here.</source>
+            <translation>用“图片 &gt; 适配此图片…”让一种风格适配你的照片并保留，就会出现在这里。</translation>
         </message>
         <message>
             <location filename="gui/style_panel.py" />
@@ -4670,11 +5679,6 @@
         </message>
         <message>
             <location filename="gui/style_panel.py" />
-            <source>Favourite</source>
-            <translation>收藏</translation>
-        </message>
-        <message>
-            <location filename="gui/style_panel.py" />
             <source>Favourites</source>
             <translation>收藏夹</translation>
         </message>
@@ -4685,18 +5689,13 @@
         </message>
         <message>
             <location filename="gui/style_panel.py" />
+            <source>No style of this kind is on this shelf.</source>
+            <translation>这里没有这一类风格。</translation>
+        </message>
+        <message>
+            <location filename="gui/style_panel.py" />
             <source>Own styles</source>
             <translation>自定义风格</translation>
-        </message>
-        <message>
-            <location filename="gui/style_panel.py" />
-            <source>Paint the style where the mask is, and keep the picture as it is everywhere else</source>
-            <translation>只在蒙版处绘制风格，其他地方保持原样</translation>
-        </message>
-        <message>
-            <location filename="gui/style_panel.py" />
-            <source>Save as own style…</source>
-            <translation>保存为自定义风格…</translation>
         </message>
         <message>
             <location filename="gui/style_panel.py" />
@@ -4720,23 +5719,13 @@
         </message>
         <message>
             <location filename="gui/style_panel.py" />
-            <source>Show the artwork</source>
-            <translation>查看原作</translation>
-        </message>
-        <message>
-            <location filename="gui/style_panel.py" />
-            <source>Style only inside the mask</source>
-            <translation>仅在蒙版内应用风格</translation>
+            <source>StyleNet draws a mix.</source>
+            <translation>混合风格由 StyleNet 绘制。</translation>
         </message>
         <message>
             <location filename="gui/style_panel.py" />
             <source>Styles that you have used appear here.</source>
             <translation>你用过的风格会显示在这里。</translation>
-        </message>
-        <message>
-            <location filename="gui/style_panel.py" />
-            <source>Take out of the mix</source>
-            <translation>移出混合</translation>
         </message>
         <message>
             <location filename="gui/style_panel.py" />
@@ -4757,11 +5746,6 @@
             <location filename="gui/style_panel.py" />
             <source>Use only a part of the style picture, turned or with larger strokes</source>
             <translation>只使用风格图片的一部分，可旋转或放大笔触</translation>
-        </message>
-        <message>
-            <location filename="gui/style_panel.py" />
-            <source>Use this style</source>
-            <translation>使用此风格</translation>
         </message>
         <message>
             <location filename="gui/style_panel.py" />
@@ -4787,6 +5771,11 @@
             <location filename="gui/styling.py" />
             <source>Remove “{title}”?</source>
             <translation>要移除“{title}”吗？</translation>
+        </message>
+        <message>
+            <location filename="gui/styling.py" />
+            <source>Rename “{title}”</source>
+            <translation>重命名“{title}”</translation>
         </message>
         <message>
             <location filename="gui/styling.py" />
@@ -4862,6 +5851,223 @@
             <location filename="gui/tool_bar.py" />
             <source>Zoom; click for the actual size</source>
             <translation>缩放比例；点击显示实际大小</translation>
+        </message>
+        <message>
+            <location filename="gui/train_desk.py" />
+            <source>It is saved, and you can go on with it later.</source>
+            <translation>训练会保存，以后可以继续。</translation>
+        </message>
+        <message>
+            <location filename="gui/train_desk.py" />
+            <source>Stop the training?</source>
+            <translation>停止训练？</translation>
+        </message>
+        <message>
+            <location filename="gui/train_desk.py" />
+            <source>The training goes on. Picture &gt; Train a collection… shows how it fares.</source>
+            <translation>训练仍在进行。“图片 &gt; 训练作品集…”可查看进展。</translation>
+        </message>
+        <message numerus="yes">
+            <location filename="gui/train_dialog.py" />
+            <location filename="gui/train_form.py" />
+            <source>%n picture</source>
+            <translation>
+                <numerusform>%n 张图片</numerusform>
+            </translation>
+        </message>
+        <message>
+            <location filename="gui/train_dialog.py" />
+            <source>A generator of your own learns from your photos and pictures of a style, and becomes a style in the gallery. You can work on meanwhile, stop it at any time and go on with it later. Nothing leaves this computer.</source>
+            <translation>用你的照片和某种风格的图片训练一个专属的生成模型，完成后成为风格库中的一种风格。训练期间可以照常工作，随时停止，以后再继续。任何内容都不会离开这台电脑。</translation>
+        </message>
+        <message>
+            <location filename="gui/train_dialog.py" />
+            <source>Back</source>
+            <translation>返回</translation>
+        </message>
+        <message>
+            <location filename="gui/train_dialog.py" />
+            <source>End at once</source>
+            <translation>立即结束</translation>
+        </message>
+        <message>
+            <location filename="gui/train_dialog.py" />
+            <source>Go on</source>
+            <translation>继续</translation>
+        </message>
+        <message>
+            <location filename="gui/train_dialog.py" />
+            <source>Keep as it is</source>
+            <translation>按现状保留</translation>
+        </message>
+        <message>
+            <location filename="gui/train_dialog.py" />
+            <source>Left your photos, painted, and back again; right your style pictures, as photos, and back again. None of them is learnt from.</source>
+            <translation>左边是你的照片、绘制结果和还原；右边是你的风格图片、变成的照片和还原。这些图片不参与学习。</translation>
+        </message>
+        <message>
+            <location filename="gui/train_dialog.py" />
+            <source>Make a style of what has been reached, and train no more</source>
+            <translation>把目前的成果存为风格，不再训练</translation>
+        </message>
+        <message>
+            <location filename="gui/train_dialog.py" />
+            <source>Save it, so that you can go on with it later</source>
+            <translation>保存训练，以便以后继续</translation>
+        </message>
+        <message>
+            <location filename="gui/train_dialog.py" />
+            <source>Time spent</source>
+            <translation>已用时间</translation>
+        </message>
+        <message>
+            <location filename="gui/train_dialog.py" />
+            <source>Train a collection</source>
+            <translation>训练作品集</translation>
+        </message>
+        <message>
+            <location filename="gui/train_dialog.py" />
+            <source>Without saving; what was saved last is kept</source>
+            <translation>不保存；上次保存的内容仍在</translation>
+        </message>
+        <message>
+            <location filename="gui/train_dialog.py" />
+            <source>Your photos in your style pictures; none of them is learnt from.</source>
+            <translation>用你的风格图片绘制你的照片；这些图片不参与学习。</translation>
+        </message>
+        <message>
+            <location filename="gui/train_dialog.py" />
+            <source>{done} of {all} min</source>
+            <translation>{done} / {all} 分钟</translation>
+        </message>
+        <message>
+            <location filename="gui/train_dialog.py" />
+            <source>{photos} and {pictures} of the style, on {device}.</source>
+            <translation>{photos}，风格 {pictures}，在 {device} 上。</translation>
+        </message>
+        <message numerus="yes">
+            <location filename="gui/train_form.py" />
+            <source>At least %n picture.</source>
+            <translation>
+                <numerusform>至少 %n 张图片。</numerusform>
+            </translation>
+        </message>
+        <message>
+            <location filename="gui/train_form.py" />
+            <source>Choose a folder</source>
+            <translation>选择文件夹</translation>
+        </message>
+        <message>
+            <location filename="gui/train_form.py" />
+            <source>Choose a folder of photos and one of style pictures.</source>
+            <translation>请选择一个照片文件夹和一个风格图片文件夹。</translation>
+        </message>
+        <message>
+            <location filename="gui/train_form.py" />
+            <source>Collection (CycleGAN)</source>
+            <translation>作品集（CycleGAN）</translation>
+        </message>
+        <message>
+            <location filename="gui/train_form.py" />
+            <source>Counting the pictures…</source>
+            <translation>正在清点图片…</translation>
+        </message>
+        <message>
+            <location filename="gui/train_form.py" />
+            <source>Fine-tuned StyleNet</source>
+            <translation>微调的 StyleNet</translation>
+        </message>
+        <message>
+            <location filename="gui/train_form.py" />
+            <source>Its time is spent; give it more, or keep it as it is.</source>
+            <translation>它的时间已用完；请增加时间，或按现状保留。</translation>
+        </message>
+        <message>
+            <location filename="gui/train_form.py" />
+            <source>Learns from photos and pictures of one hand or kind, without pairs, in the game of generators and discriminators. Takes an hour or more on a processor, much less on a graphics card, and may invent things.</source>
+            <translation>从照片和同一作者或同一类的图片中学习，无需配对，靠生成模型与检查模型的对抗。处理器需一小时以上，显卡快得多；有时会凭空添加内容。</translation>
+        </message>
+        <message>
+            <location filename="gui/train_form.py" />
+            <source>New training</source>
+            <translation>新的训练</translation>
+        </message>
+        <message>
+            <location filename="gui/train_form.py" />
+            <source>Style pictures</source>
+            <translation>风格图片</translation>
+        </message>
+        <message>
+            <location filename="gui/train_form.py" />
+            <source>Time in all</source>
+            <translation>总时间</translation>
+        </message>
+        <message>
+            <location filename="gui/train_form.py" />
+            <source>Training</source>
+            <translation>训练</translation>
+        </message>
+        <message>
+            <location filename="gui/train_form.py" />
+            <source>Trains the generator that ships further on your pictures. Steadier, and nearer to what StyleNet does already. What is kept is one style, the mean of your pictures, listed as adapted.</source>
+            <translation>用你的图片继续训练随附的生成模型。更稳定，也更接近 StyleNet 原有的效果。保留的是一种风格，即你的图片的平均，列为已适配。</translation>
+        </message>
+        <message>
+            <location filename="gui/train_form.py" />
+            <source>What</source>
+            <translation>内容</translation>
+        </message>
+        <message>
+            <location filename="gui/train_form.py" />
+            <source>in all, however often it is stopped</source>
+            <translation>总计，与停止的次数无关</translation>
+        </message>
+        <message>
+            <location filename="gui/train_form.py" />
+            <source>{title}, {kind}, {spent} of {minutes} min</source>
+            <translation>{title}，{kind}，{spent} / {minutes} 分钟</translation>
+        </message>
+        <message numerus="yes">
+            <location filename="gui/train_form.py" />
+            <source>“{folder}” needs at least %n picture.</source>
+            <translation>
+                <numerusform>“{folder}”至少需要 %n 张图片。</numerusform>
+            </translation>
+        </message>
+        <message>
+            <location filename="gui/train_work.py" />
+            <source>Ended. What was saved last is kept, and you can go on with it.</source>
+            <translation>已结束。上次保存的内容仍在，可以由此继续。</translation>
+        </message>
+        <message>
+            <location filename="gui/train_work.py" />
+            <source>Reading picture {done} of {all}…</source>
+            <translation>正在读取第 {done} 张图片，共 {all} 张…</translation>
+        </message>
+        <message>
+            <location filename="gui/train_work.py" />
+            <source>Starting…</source>
+            <translation>正在启动…</translation>
+        </message>
+        <message>
+            <location filename="gui/train_work.py" />
+            <source>Stopped and saved. You can go on with it at any time.</source>
+            <translation>已停止并保存。可以随时继续。</translation>
+        </message>
+        <message>
+            <location filename="gui/train_work.py" />
+            <source>Stopping after this step, and saving…</source>
+            <translation>完成这一步后停止并保存…</translation>
+        </message>
+        <message>
+            <location filename="gui/train_work.py" />
+            <source>The training broke off. What was saved last is kept; start it again to go on.</source>
+            <translation>训练中断。上次保存的内容仍在；重新开始即可继续。</translation>
+        </message>
+        <message>
+            <location filename="gui/train_work.py" />
+            <source>The training could not be started ({reason}).</source>
+            <translation>训练无法启动（{reason}）。</translation>
         </message>
         <message>
             <location filename="gui/windows.py" />

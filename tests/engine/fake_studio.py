@@ -6,25 +6,28 @@ It is simple but not empty: pure red pixels are the fault that it finds, and rep
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 
 import numpy as np
+from safetensors.numpy import save
 from scipy.ndimage import find_objects, label
 
+from engine.adaptation import AdaptReport, AdaptSwitch
 from engine.imaging.masks import mask_box
 from engine.imaging.photo import Photo, freeze, set_depth
-from engine.operations.params import InspectParams, RepairParams, TransferParams
+from engine.operations.params import AdaptParams, InspectParams, RepairParams, TransferParams
 from engine.operations.results import (
     AnomalyMap,
     Evaluation,
+    GeneratorFacts,
     Inspection,
     Region,
     RepairAlternative,
     RepairResult,
 )
 from engine.progress import Progress
-from engine.styles import StyleCode, StylePreset, StyleSource, add_own_style
+from engine.styles import CarriedStyle, StyleCode, StylePreset, StyleSource, add_own_style
 
 RED = (255, 0, 0)
 
@@ -192,6 +195,43 @@ class FakeStudio:
         (progress or Progress()).report(0.5, "Measuring")
         flagged = None if inspect_params is None else 0.0625
         return Evaluation(0.5, 0.25, None if style is None else 0.125, flagged)
+
+    def style_distance(self, picture: Photo, style: StyleSource) -> float:
+        self.calls.append(("style_distance", picture, style))
+        return 0.5
+
+    def generator_facts(self, style: StyleSource) -> GeneratorFacts:
+        self.calls.append(("generator_facts", style))
+        own = isinstance(style, StylePreset) and style.family != "stylenet"
+        return GeneratorFacts("fixed-style", 900_000) if own else GeneratorFacts("stylenet", 10**6)
+
+    def adapt(
+        self,
+        content: Photo,
+        style: StyleSource,
+        params: AdaptParams,
+        transfer_params: TransferParams,
+        on_report: Callable[[AdaptReport], None],
+        switch: AdaptSwitch,
+        progress: Progress | None = None,
+    ) -> StylePreset:
+        self.calls.append(("adapt", content, style, params, transfer_params))
+        progress, steps, step = progress or Progress(), 2 * params.epochs, 0
+        while step < steps and not switch.stopped:
+            while not switch.wait(0.005):
+                progress.check()
+            step += 1
+            progress.report(step / steps, "Adapting")
+            preview = np.full((8, 8, 3), 10 * step % 256, np.uint8) if step % 2 == 0 else None
+            on_report(AdaptReport(
+                step, steps, (step + 1) // 2, params.epochs, 1 / step, 2 / step,
+                1 - 0.3 * step / steps, 1 + 0.05 * step / steps, preview,
+            ))  # fmt: skip
+        model = save({"steps": np.array([step])}, {"kintsugi": '{"architecture": "changes"}'})
+        carried = CarriedStyle((content,), self.encode_own_style([content]), None, model)
+        return StylePreset(
+            "", "Adapted", "", "", "", None, Path(), own=True, carried=carried, family="adapted"
+        )
 
     def manifests(self) -> dict[str, dict[str, object]]:
         return {

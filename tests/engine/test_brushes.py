@@ -13,7 +13,7 @@ from engine.document.painting import (
     patch_between,
     stroke_patch,
 )
-from engine.imaging.brushes import draw_on_tiles, draw_stroke
+from engine.imaging.brushes import TiledStroke, draw_on_tiles, draw_stroke
 from engine.imaging.photo import Photo
 
 
@@ -192,3 +192,29 @@ def test_one_pen_gesture_is_one_edit_that_undo_takes_back() -> None:
     assert document.paint_stroke([(20, 20), (80, 60)], [3.0, 12.0]) is Part.NOTHING
     document.undo()
     assert not document.mask.any()
+
+
+def test_a_stroke_that_grows_covers_what_it_covers_at_once() -> None:
+    points = [(20.0 + 9 * i, 60 + 30 * np.sin(i / 3)) for i in range(25)]
+    hw, whole = (200, 300), np.zeros((200, 300), np.uint8)
+    draw_stroke(whole, points, 30, 0.6)
+    growing = TiledStroke(hw, 0.6, 64)
+    growing.extend(points[:1], 30)
+    for start in range(len(points) - 1):
+        growing.extend(points[start : start + 2], 30)
+    grown = np.zeros(hw, np.uint8)
+    for (top, left, bottom, right), coverage in growing.tiles():
+        grown[top:bottom, left:right] = coverage
+    assert np.abs(grown.astype(int) - whole).max() <= 8
+    assert ((grown == 0) == (whole == 0)).mean() > 0.999
+
+
+def test_tiles_inside_a_large_brush_are_done_with_after_one_dab() -> None:
+    stroke = TiledStroke((2000, 2000), 0.9, 256)
+    stroke.extend([(1000, 1000)], 900)
+    full = {box[:2] for box, coverage in stroke.tiles() if not any(coverage.strides)}
+    assert (768, 768) in full and len(full) >= 16
+    exact = np.zeros((2000, 2000), np.uint8)
+    draw_stroke(exact, [(1000, 1000)], 900, 0.9)
+    for (top, left, bottom, right), coverage in stroke.tiles():
+        assert np.array_equal(coverage, exact[top:bottom, left:right])

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -13,7 +14,7 @@ from fake_studio import FakeStudio
 from engine.cli import main
 from engine.imaging.files import write_array, write_photo
 from engine.imaging.photo import Photo
-from engine.styles import StyleCrop, StyleMix, bundled_styles, own_styles
+from engine.styles import StyleCrop, StyleMix, StylePreset, bundled_styles, own_styles
 
 FIRST, SECOND = bundled_styles()[:2]
 
@@ -170,10 +171,62 @@ def test_a_broken_preset_is_said_and_skipped(desk: Desk, tmp_path: Path) -> None
     assert desk.run("styles").code == 0 and "damaged" in desk.out
 
 
+def test_an_own_preset_is_renamed(desk: Desk, tmp_path: Path) -> None:
+    added = desk.run("styles add a.png --json").answer["added"]["id"]
+    answer = desk.run(f"styles rename {added} --json --title", "Am Fluss").answer
+    assert (answer["renamed"]["id"], answer["renamed"]["title"]) == (added, "Am Fluss")
+    assert [style.title for style in own_styles(tmp_path / "mine")] == ["Am Fluss"]
+
+
+# --- collections and adapted styles ---------------------------------------------------------------
+
+
+@pytest.fixture
+def collection(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> StylePreset:
+    """One more bundled style, which has a generator of its own."""
+    made = replace(FIRST, id="prints", title="Prints", family="cyclegan", model_path=tmp_path)
+    for place in ("engine.styles.bundled_styles", "engine.cli.styles.bundled_styles"):
+        monkeypatch.setattr(place, lambda: (FIRST, SECOND, made))
+    return made
+
+
+def test_the_list_says_what_draws_a_style(desk: Desk, collection: StylePreset) -> None:
+    listed = desk.run("styles --json").answer["styles"]
+    assert [style["family"] for style in listed] == ["stylenet", "stylenet", "cyclegan"]
+    lines = desk.run("styles").out.splitlines()
+    assert "collection (CycleGAN)" in lines[2] and "CycleGAN" not in lines[0] + lines[1]
+
+
+def test_a_collection_is_a_style_like_any_other(desk: Desk, collection: StylePreset) -> None:
+    desk.run("transfer photo.png --style prints -o o.png --receipt --json")
+    assert desk.code == 0, desk.err
+    assert desk.style == collection and desk.answer["style"] == "prints"
+    told = json.loads(Path("o-receipt.json").read_text(encoding="utf-8"))
+    assert told["models"]["drawn_by"]["family"] == told["style"]["family"] == "cyclegan"
+    desk.studio.calls.clear()
+    desk.run("transfer photo.png --style prints --style a.png --style-crop 0,0,1,0.5 -o o.png")
+    assert desk.code == 0 and desk.style.parts[0].source == collection
+
+
+@pytest.mark.parametrize(
+    "option", ["--style-crop 0,0,1,0.5", "--style-rotation 90", "--style-scale 2"]
+)
+def test_what_a_collection_cannot_heed_is_refused(
+    desk: Desk, collection: StylePreset, option: str
+) -> None:
+    desk.run(f"transfer photo.png --style prints {option} -o o.png")
+    assert desk.code == 2 and "generator of its own" in desk.err and desk.err.count("\n") == 1
+    assert desk.studio.calls == []
+
+
 @pytest.mark.parametrize(
     ("words", "code"),
     [
         ("styles add", 2),
+        ("styles rename", 2),
+        ("styles rename own-a", 2),
+        ("styles rename own-a own-b --title x", 2),
+        ("styles rename own-gone --title x", 1),
         ("styles remove", 2),
         ("styles list a.png", 2),
         ("styles forget", 2),

@@ -11,6 +11,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+from tiny_collections import pretended_model
 
 from engine.document import Document, load_project, save_project
 from engine.document.archive import pack
@@ -217,7 +218,7 @@ def test_projects_of_the_first_schema_open(tmp_path: Path, style: Photo | StyleP
 
     def edit(members: dict[str, bytes]) -> None:
         values = json.loads(members["project.json"])
-        assert values["schema"] == SCHEMA == 2
+        assert values["schema"] == SCHEMA > 1
         values["schema"] = 1
         preset = isinstance(style, StylePreset)
         described = {"preset": style.id, "title": style.title} if preset else {
@@ -240,3 +241,62 @@ def test_the_code_in_the_folder_is_the_one_that_was_given(tmp_path: Path) -> Non
     assert preset.code_path is not None
     code = read_code(preset.code_path)
     assert code is not None and np.array_equal(code.numbers, CODE.numbers)
+
+
+# --- styles with a generator of their own ---------------------------------------------------------
+
+
+def trained(folder: Path) -> StylePreset:
+    picture = [painted(1)]
+    return add_own_style(folder, "Wald", picture, CODE, None, pretended_model(), "adapted", "Mine.")
+
+
+def test_a_generator_goes_along_and_on(tmp_path: Path) -> None:
+    preset = trained(tmp_path / "styles")
+    path = saved(tmp_path, StyleMix((StylePart(painted(3)), StylePart(preset, 2.0))))
+    shutil.rmtree(tmp_path / "styles")
+    for _ in range(2):
+        opened = load_project(path)
+        style = opened.document.style
+        assert opened.lost == () and isinstance(style, StyleMix)
+        after = style.parts[1].source
+        assert isinstance(after, StylePreset) and after.carried is not None
+        assert (after.family, after.title, after.note) == ("adapted", "Wald", "Mine.")
+        assert after.carried.model == pretended_model() and after.model_path is None
+        path = saved(tmp_path, style)
+
+
+def test_where_it_was_made_its_generator_is_the_one_there(tmp_path: Path) -> None:
+    preset = trained(tmp_path / "styles")
+    assert load_project(saved(tmp_path, preset), own=[preset]).document.style is preset
+
+
+@pytest.mark.parametrize("harm", ["broken", "missing", "family"])
+def test_without_its_generator_stylenet_draws_it_and_that_is_said(
+    tmp_path: Path, harm: str
+) -> None:
+    path = saved(tmp_path, trained(tmp_path / "styles"))
+    if harm == "family":
+        path = with_style(path, lambda style: style.update(family="dreams"))
+    else:
+        name = "style/model.safetensors"
+        path = repacked(
+            path,
+            lambda members: members.pop(name) if harm == "missing"
+            else members.update({name: members[name][:-1]}),
+        )  # fmt: skip
+    opened = load_project(path)
+    style = opened.document.style
+    assert isinstance(style, StylePreset) and style.family == "stylenet"
+    assert style.carried is not None and style.carried.model is None
+    assert opened.lost == (
+        "The generator of the style “Wald” is lost: it is damaged. StyleNet draws it instead.",
+    )
+
+
+def test_a_bundled_collection_is_named_by_its_id(tmp_path: Path) -> None:
+    collection = replace(bundled_styles()[2], family="cyclegan", model_path=tmp_path)
+    with zipfile.ZipFile(saved(tmp_path, collection)) as file:
+        values = json.loads(file.read("project.json"))
+        assert values["style"] == {"preset": collection.id, "title": collection.title}
+        assert not any(name.startswith("style/") for name in file.namelist())

@@ -33,7 +33,9 @@ def commands() -> list[str]:
 
 def test_the_documents_show_every_command() -> None:
     shown = {arguments.split()[0] for arguments in commands()}
-    assert shown == {"demo", "styles", "transfer", "inspect", "repair", "evaluate", "batch"}
+    assert shown == {
+        "demo", "styles", "transfer", "inspect", "repair", "evaluate", "batch", "compare", "train",
+    }  # fmt: skip
 
 
 @pytest.mark.parametrize("arguments", commands())

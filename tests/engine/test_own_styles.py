@@ -2,19 +2,26 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
 import os
+from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
 import pytest
+from safetensors.numpy import save
+from tiny_collections import pretended_model as model
 
 import engine.own_styles as storage
 from engine.errors import StyleError
 from engine.imaging.colour import display_p3_profile
 from engine.imaging.files import read_photo
 from engine.imaging.photo import Photo
+from engine.own_styles import contents_of, keep_carried, rename_own_style
 from engine.styles import (
+    CarriedStyle,
     StyleCode,
     StylePreset,
     add_own_style,
@@ -36,6 +43,12 @@ def painted(seed: int = 1, hw: tuple[int, int] = (40, 60)) -> Photo:
     rng = np.random.default_rng(seed)
     low = rng.integers(0, 256, (4, 6, 3)).astype(np.uint8)
     return Photo(np.kron(low, np.ones((hw[0] // 4, hw[1] // 6, 1), np.uint8)), exif=b"MM\0*")
+
+
+def add_trained(folder: Path, title: str = "Trained", value: float = 0.5) -> StylePreset:
+    return add_own_style(
+        folder, title, [painted(1)], code(), THUMBNAIL, model(value), "cyclegan", "Of 12 prints."
+    )
 
 
 def add(folder: Path, title: str = "Sketch", seed: int = 1) -> StylePreset:
@@ -176,6 +189,118 @@ def test_what_cannot_be_added_or_removed_is_a_sentence(tmp_path: Path) -> None:
         with pytest.raises(StyleError, match="no own style"):
             remove_own_style(tmp_path, name)
     assert (tmp_path / "precious").is_dir()
+
+
+# --- styles with a generator of their own --------------------------------------------------------
+
+
+def test_a_generator_is_kept_with_its_family_and_note(tmp_path: Path) -> None:
+    added = add_trained(tmp_path)
+    (listed,) = own_styles(tmp_path)
+    assert listed == added and (added.family, added.note) == ("cyclegan", "Of 12 prints.")
+    assert added.model_path is not None and added.model_path.read_bytes() == model()
+    assert contents_of(added).model == model()
+    plain = add(tmp_path)
+    assert plain.family == "stylenet" and plain.model_path is None
+    listing = json.loads((tmp_path / plain.id / "style.json").read_text())
+    assert set(listing) == {"schema", "title", "pictures"}, "as an older version wrote it"
+    assert add_trained(tmp_path).id == added.id
+    assert add_trained(tmp_path, value=0.25).id != added.id
+
+
+def test_such_a_style_may_live_by_its_code_alone(tmp_path: Path) -> None:
+    added = add_own_style(tmp_path, "T", [], code(), None, model(), "adapted")
+    assert added.image_paths == () and added.note == "" and added.code_path is not None
+    with pytest.raises(StyleError, match="neither a picture nor a code"):
+        add_own_style(tmp_path, "U", [], None, None, model(), "adapted")
+    bare = add_own_style(tmp_path, "V", [painted()], None, None, model(), "adapted")
+    assert bare.code_path is None and bare.thumbnail_path == bare.image_path
+
+
+@pytest.mark.parametrize(
+    "damage",
+    [
+        lambda path: path.unlink(),
+        lambda path: path.write_bytes(path.read_bytes()[:-3]),
+        lambda path: path.write_bytes(b"\xff" * 400),
+        lambda path: path.write_bytes(b""),
+        lambda path: path.write_bytes(model(0.25)),
+        lambda path: path.write_bytes(save({"x": np.zeros(8, np.float16)})),
+        lambda path: (path.parent / "style.json").write_text(
+            json.dumps({"title": "T", "pictures": ["picture-1.jpg"], "family": "dreams"})
+        ),
+    ],
+)
+def test_a_damaged_generator_is_skipped_with_a_sentence(
+    tmp_path: Path, damage: Callable[[Path], object]
+) -> None:
+    broken, good = add_trained(tmp_path, "Broken"), add_trained(tmp_path, "Good")
+    assert broken.model_path is not None
+    damage(broken.model_path)
+    found = read_own_styles(tmp_path)
+    assert found.presets == (good,)
+    assert len(found.skipped) == 1 and broken.id in found.skipped[0]
+
+
+@pytest.mark.parametrize(
+    ("content", "family"),
+    [(b"", "cyclegan"), (b"broken", "cyclegan"), (None, "cyclegan"), (model(), "stylenet")],
+)
+def test_a_generator_that_is_none_is_not_stored(
+    tmp_path: Path, content: bytes | None, family: str
+) -> None:
+    with pytest.raises(StyleError, match="generator of the style “T”"):
+        add_own_style(tmp_path, "T", [painted()], code(), None, content, family)
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_a_carried_style_is_kept_under_its_own_id_or_a_new_one(tmp_path: Path) -> None:
+    stored = add_trained(tmp_path / "there")
+    away = replace(
+        stored, image_path=None, thumbnail_path=Path(), code_path=None, model_path=None,
+        carried=contents_of(stored),
+    )  # fmt: skip
+    kept = keep_carried(tmp_path / "here", away)
+    assert kept.id == stored.id and kept.family == "cyclegan" and kept.note == stored.note
+    assert keep_carried(tmp_path / "here", away, "Another").id != stored.id
+    nameless = replace(away, id="", title="Adapted", family="adapted")
+    first = keep_carried(tmp_path / "here", nameless)
+    assert first.id.startswith("own-adapted-") and first.family == "adapted"
+    bad = replace(away, id="../../x")
+    assert keep_carried(tmp_path / "here", bad).id.startswith("own-trained-")
+    assert len(own_styles(tmp_path / "here")) == 4
+    with pytest.raises(StyleError, match="neither a picture nor a code"):
+        keep_carried(tmp_path / "here", replace(away, carried=CarriedStyle(model=model())))
+
+
+def test_a_style_that_learnt_by_its_code_alone_is_kept_too(tmp_path: Path) -> None:
+    contents = CarriedStyle(code=code())
+    preset = StylePreset("own-x", "X", "", "", "", None, Path(), own=True, carried=contents)
+    kept = keep_carried(tmp_path, preset)
+    assert kept.id == "own-x" and kept.code_path is not None
+
+
+def test_a_style_gets_another_title_and_stays_the_same_otherwise(tmp_path: Path) -> None:
+    added = add_trained(tmp_path, "Old")
+    renamed = rename_own_style(tmp_path, added.id, "  New   name ")
+    assert renamed == replace(added, title="New name") and own_styles(tmp_path) == (renamed,)
+    # The old title is free again, and the renamed style is not taken for it.
+    again = add_trained(tmp_path, "Old")
+    assert again.id != renamed.id and {s.title for s in own_styles(tmp_path)} == {"Old", "New name"}
+    assert add_trained(tmp_path, "Old").id == again.id
+    for style_id, title, words in (
+        (added.id, "  ", "title"),
+        ("own-none", "T", "no own style"),
+        ("../precious", "T", "no own style"),
+    ):
+        with pytest.raises(StyleError, match=words):
+            rename_own_style(tmp_path, style_id, title)
+    (tmp_path / again.id / "style.json").write_text("[1]")
+    with pytest.raises(StyleError, match="could not be renamed"):
+        rename_own_style(tmp_path, again.id, "T")
+    digest = hashlib.sha256(model()).hexdigest()
+    listing = json.loads((tmp_path / added.id / "style.json").read_text())
+    assert listing["model_sha256"] == digest and listing["family"] == "cyclegan"
 
 
 def test_no_folder_is_no_styles(tmp_path: Path) -> None:

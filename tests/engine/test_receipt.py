@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 import xml.etree.ElementTree as ET
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -19,13 +20,15 @@ from engine.operations.params import InspectParams, RepairParams, TransferParams
 from engine.receipt import (
     NAMESPACE,
     ReceiptSources,
+    describe_models,
     describe_style,
     make_receipt,
     receipt_path,
+    receipt_target,
     with_receipt,
     write_receipt,
 )
-from engine.styles import StyleCrop, StyleMix, StylePart, bundled_styles
+from engine.styles import CarriedStyle, StyleCrop, StyleMix, StylePart, bundled_styles
 
 K = "{" + NAMESPACE + "}"
 RDF = "{http://www.w3.org/1999/02/22-rdf-syntax-ns#}"
@@ -91,7 +94,9 @@ def test_the_facts_are_measured(repaired) -> None:
     assert facts["parameters"]["strength"] == 0.75
     generator = {"id": "fake-generator", "version": 1, "sha256": "a" * 64}
     assert facts["models"]["generator"] == generator
+    assert facts["models"]["drawn_by"] == {"family": "stylenet", **generator}
     assert facts["style"]["kind"] == "preset" and facts["style"]["id"] == bundled_styles()[0].id
+    assert facts["style"]["family"] == "stylenet"
     proof, told = document.proofs[0], facts["repairs"][0]
     assert told["sha256_outside_after"] == proof.sha256_outside_after
     assert (told["outside_changed_px"], told["outside_total_px"]) == (0, proof.outside_total_px)
@@ -184,3 +189,54 @@ def test_a_mix_is_described_by_its_parts() -> None:
     assert told["parts"][1]["crop"]["rotation"] == 90
     assert told["parts"][1]["pixels_sha256"] == hashlib.sha256(bytes(192)).hexdigest()
     assert describe_style(None) is None and describe_style(second)["title"] == second.title
+
+
+@pytest.mark.parametrize("way", ["bundle", "file", "carried", "gone"])
+def test_the_generator_that_drew_it_is_in_json_and_xmp(repaired, tmp_path: Path, way: str) -> None:
+    studio, document = repaired
+    style = replace(bundled_styles()[0], family="cyclegan", model_path=tmp_path / "m")
+    wanted = hashlib.sha256(b"weights").hexdigest()
+    if way == "bundle":
+        (tmp_path / "m").mkdir()
+        manifest = {"id": "cyclegan-x", "version": 2, "sha256": wanted, "config": {}}
+        (tmp_path / "m" / "manifest.json").write_text(json.dumps(manifest))
+    elif way == "file":
+        (tmp_path / "m").write_bytes(b"weights")
+    elif way == "carried":
+        contents = CarriedStyle(model=b"weights")
+        style = replace(style, model_path=None, carried=contents, family="adapted")
+    sources = replace(ReceiptSources.of(document), style=style)
+    receipt = make_receipt(studio, sources)
+    told = receipt.facts["models"]["drawn_by"]
+    assert told["family"] == style.family and told["title"] == style.title
+    assert told["sha256"] == (None if way == "gone" else wanted)
+    if way == "bundle":
+        assert (told["id"], told["version"]) == ("cyclegan-x", 2)
+    assert receipt.facts["models"]["generator"]["id"] == "fake-generator"
+    inside = description_of(with_receipt(document.stylized, receipt, "PNG").xmp)
+    written = inside.find(f"{K}models/{K}drawnBy")
+    assert written.findtext(K + "family") == style.family
+    assert written.findtext(K + "sha256") == told["sha256"]
+
+
+def test_a_mix_is_drawn_by_stylenet_and_nothing_by_nobody() -> None:
+    manifests = FakeStudio().manifests()
+    collection = replace(bundled_styles()[0], family="cyclegan")
+    mix = StyleMix((StylePart(collection), StylePart(bundled_styles()[1])))
+    assert describe_models(manifests, mix)["drawn_by"]["id"] == "fake-generator"
+    assert set(describe_models(manifests, None)) == {"generator", "discriminator"}
+
+
+def test_a_receipt_leaves_that_of_another_picture_alone(tmp_path: Path) -> None:
+    beside = tmp_path / "out-receipt.json"
+    own = tmp_path / "out.jpg-receipt.json"
+    picture = tmp_path / "out.jpg"
+    assert receipt_target(picture) == beside
+    beside.write_text(json.dumps({"file": {"name": "out.jpg"}}), encoding="utf-8")
+    assert receipt_target(picture) == beside
+    for foreign in (json.dumps({"file": {"name": "out.png"}}), "my notes", "[]"):
+        beside.write_text(foreign, encoding="utf-8")
+        assert receipt_target(picture) == own
+    own.touch()
+    beside.unlink()
+    assert receipt_target(picture) == own

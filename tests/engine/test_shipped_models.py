@@ -18,6 +18,7 @@ from torch import nn
 import engine.models.device
 from engine.imaging.files import read_photo
 from engine.imaging.photo import Photo
+from engine.loaded_models import DISCRIMINATOR, GENERATOR
 from engine.models.bundles import ModelBundle, load_bundle
 from engine.models.stylenet import spatial_statistics
 from engine.operations.params import InspectParams, TransferParams
@@ -25,7 +26,7 @@ from engine.operations.rendering import TileRenderer
 from engine.operations.style_pictures import style_picture
 from engine.operations.transfer import transfer
 from engine.resources import resource_path
-from engine.studio import DISCRIMINATOR, GENERATOR, Studio
+from engine.studio import Studio
 from engine.styles import StylePreset, bundled_styles
 
 MODELS = resource_path("models")

@@ -114,10 +114,10 @@ def test_style_codes_are_remembered(studio: Studio, encoded: list) -> None:
 def test_a_forgotten_style_picture_is_let_go(studio: Studio) -> None:
     style = Photo(art())
     studio.transfer(photo(), style, COARSE)
-    assert len(studio._styling().coder) == 1
+    assert len(studio._models.styling().coder) == 1
     del style
     gc.collect()
-    assert len(studio._styling().coder) == 0
+    assert len(studio._models.styling().coder) == 0
 
 
 def test_a_region_says_where_the_style_applies(studio: Studio) -> None:
@@ -422,11 +422,11 @@ def test_what_is_remembered_of_pictures_goes_first(
     drawn = studio.transfer(content, style, COARSE)
     studio.repair(drawn, content, style, disc_mask(), RepairParams("restyle"), COARSE)
     shown = studio.preview(content, style, COARSE)
-    painter = studio._styling().painter
-    assert painter._kept is not None and studio._renditions and studio._renditions._entries
+    painter = studio._models.styling().painter
+    assert painter._kept is not None and studio._models.renditions()._entries
     starved(monkeypatch, 1, MemoryError())
     studio.transfer(content, style, COARSE)
-    assert painter._kept is None and not studio._renditions._entries
+    assert painter._kept is None and not studio._models.renditions()._entries
     assert np.array_equal(studio.preview(content, style, COARSE), shown)
 
 

@@ -16,10 +16,11 @@ from tiny_models import write_tiny_models
 
 from engine.imaging.files import read_photo
 from engine.imaging.photo import Photo
+from engine.loaded_models import GENERATOR
 from engine.models.bundles import read_manifest
 from engine.operations.params import TransferParams
 from engine.resources import resource_path
-from engine.studio import GENERATOR, Studio
+from engine.studio import Studio
 from engine.styles import bundled_styles, find_style, load_styles, read_code
 from engine.training.__main__ import main as train
 from engine.training.procedural_styles import PAINTERS, Painter, paint, write_all

@@ -9,14 +9,15 @@ import numpy as np
 import torch
 from skimage import data
 
+from engine.loaded_models import DISCRIMINATOR, GENERATOR, PERCEPTION
 from engine.models.bundles import ModelBundle, save_bundle
 from engine.models.device import Runtime
 from engine.models.discriminator import Discriminator
+from engine.models.perception import PerceptionNet
 from engine.models.stylenet import StyleNet, StyleTensors
 from engine.operations.inspect import Inspector
 from engine.operations.rendering import TileRenderer
 from engine.operations.style_pictures import style_picture
-from engine.studio import DISCRIMINATOR, GENERATOR
 
 RUNTIME = Runtime(torch.device("cpu"), torch.float32)
 VECTOR = 8
@@ -37,6 +38,11 @@ def tiny_discriminator(seed: int = 0) -> Discriminator:
     return network.eval().requires_grad_(False)
 
 
+def tiny_perception(seed: int = 0) -> PerceptionNet:
+    torch.manual_seed(seed)
+    return PerceptionNet(widths=(8, 8, 8, 8)).eval().requires_grad_(False)
+
+
 def tiny_renderer(side_px: int = 960) -> TileRenderer:
     return TileRenderer(tiny_generator(), RUNTIME, side_px)
 
@@ -51,6 +57,7 @@ def write_tiny_models(folder: Path) -> Path:
     """A models folder as the studio expects it."""
     facts = {"version": 1, "size_multiple": 8, "overlap_px": 96, "training": {}}
     save_bundle(folder / GENERATOR, tiny_generator(), "stylenet", {"id": GENERATOR} | facts)
+    save_bundle(folder / PERCEPTION, tiny_perception(), "perception", {"id": PERCEPTION} | facts)
     calibration = {"calibration": {"gain": 1.0, "offset": 3.0}}
     save_bundle(
         folder / DISCRIMINATOR,

@@ -13,13 +13,17 @@ from pathlib import Path
 import numpy as np
 import pytest
 from PIL import Image
+from safetensors.numpy import save
 
+from engine.adaptation import AdaptReport
+from engine.errors import ModelError
 from engine.imaging.masks import mask_box
 from engine.imaging.photo import Photo, freeze
 from engine.operations.params import InspectParams, RepairParams, TransferParams
 from engine.operations.results import (
     AnomalyMap,
     Evaluation,
+    GeneratorFacts,
     Inspection,
     Region,
     RepairAlternative,
@@ -27,7 +31,7 @@ from engine.operations.results import (
 )
 from engine.own_styles import add_own_style
 from engine.progress import Progress
-from engine.styles import StyleCode, StylePreset
+from engine.styles import CarriedStyle, StyleCode, StylePreset
 
 FLAW = (250, 10, 250)
 # Where the fake transfer goes wrong, as fractions of the picture, with the score of each place.
@@ -57,6 +61,8 @@ class FakeStudio:
         self.preview_gate, self.thumbnail_gate = threading.Event(), threading.Event()
         self.preview_gate.set()
         self.thumbnail_gate.set()
+        self.adapt_permits: threading.Semaphore | None = None
+        """Where it is set, every step of an adaptation takes one."""
         self.threads: set[str] = set()
 
     def device_sentence(self) -> str:
@@ -72,6 +78,8 @@ class FakeStudio:
         self.regions.append(region)
         self._work(progress, "Painting")
         swapped = content.pixels[..., [1, 2, 0]].astype(np.float32)
+        if getattr(style, "family", "stylenet") == "adapted":
+            swapped = np.iinfo(content.pixels.dtype).max - swapped
         mixed = content.pixels * (1 - params.strength) + swapped * params.strength
         pixels = np.rint(mixed).astype(content.pixels.dtype)
         for box, _score in self._flaw_boxes(content.hw):
@@ -206,6 +214,52 @@ class FakeStudio:
         flagged = None if inspect_params is None else float(flawed)
         distance = None if style is None else 0.25
         return Evaluation(ssim, 1.0 - float(flawed), distance, flagged)
+
+    def style_distance(self, picture, style) -> float:
+        self._called("style_distance")
+        return 0.75
+
+    def generator_facts(self, style) -> GeneratorFacts:
+        self._called("generator_facts")
+        if getattr(style, "title", "") == "Broken":
+            raise ModelError("The style “Broken” has lost its generator; add it again.")
+        return GeneratorFacts("stylenet", 1_250_000)
+
+    def adapt(
+        self, content, style, params, transfer_params, on_report, switch, progress=None
+    ) -> StylePreset:
+        """Five steps an epoch; the losses fall and the previews turn into the negative."""
+        self._called("adapt")
+        progress = progress or Progress()
+        steps = 5 * params.epochs
+        plain = content.pixels[::2, ::2].astype(np.float32)
+        done = 0
+        while done < steps and self._may_adapt(switch, progress):
+            done += 1
+            share = done / steps
+            progress.report(share, "Adapting")
+            preview = np.rint(plain * (1 - share) + (255 - plain) * share).astype(np.uint8)
+            on_report(AdaptReport(
+                done, steps, 1 + (done - 1) // 5, params.epochs, 2.0 - share, 1.0 - 2 * share,
+                1 - 0.3 * share, 1 + 0.06 * share, freeze(preview),
+            ))  # fmt: skip
+        model = save({"steps": np.array([done])}, {"kintsugi": '{"architecture": "changes"}'})
+        carried = CarriedStyle((content,), self.encode_own_style([content]), None, model)
+        return StylePreset(
+            "", "Adapted", "", "", "", None, Path(), own=True, carried=carried, family="adapted"
+        )
+
+    def _may_adapt(self, switch, progress: Progress) -> bool:
+        """Waits for a permit and for the end of a pause; false when it was stopped."""
+        permits = self.adapt_permits
+        while permits is not None and not permits.acquire(timeout=0.005):
+            progress.check()
+            if switch.stopped:
+                return False
+        while not switch.wait(0.005):
+            progress.check()
+        progress.check()
+        return not switch.stopped
 
     def manifests(self) -> dict[str, dict[str, object]]:
         return {

@@ -359,6 +359,25 @@ def test_badges_keep_their_size_and_stay_in_sight(canvas: Canvas) -> None:
     assert marks.badges(view, canvas.device_rect(), 2.0)[1].height() == 2 * next(iter(sizes))[1]
 
 
+def test_the_place_that_is_looked_at_is_known(canvas: Canvas) -> None:
+    canvas.set_layers(flat(RED), flat(BLUE))
+    moves = []
+    canvas.view_changed.connect(lambda: moves.append(canvas.looked_at()))
+    canvas.set_regions((_region(1, (40, 60, 80, 120)), _region(2, (200, 300, 220, 340))))
+    assert canvas.looked_at().isEmpty()
+    canvas.select_region(1)
+    left, top, right, bottom = canvas.view.box_rect((40, 60, 80, 120))
+    place = canvas.looked_at()
+    assert moves == [place]
+    assert place.left() <= left and place.top() <= top
+    assert place.right() >= right - 1 and place.bottom() >= bottom - 1
+    canvas.set_compare_mode("side")
+    assert canvas.looked_at().left() > canvas.width() / 2  # where the result is
+    canvas.set_compare_mode("single")
+    canvas.zoom_to_box((200, 300, 220, 340))
+    assert canvas.looked_at().isEmpty()  # out of sight
+
+
 def test_the_selected_region_is_emphasised(canvas: Canvas) -> None:
     canvas.set_layers(flat(RED), flat((60, 60, 60)))
     canvas.set_regions((_region(1, (100, 100, 200, 300)),))

@@ -8,6 +8,7 @@ import numpy as np
 import pytest
 
 from gui.pyramid import (
+    BAND_SAMPLES,
     TILE_PX,
     Allowance,
     PixelSource,
@@ -15,6 +16,7 @@ from gui.pyramid import (
     TilePyramid,
     mean,
     samples,
+    samples_per_axis,
 )
 from gui.qimage import from_qimage
 
@@ -129,6 +131,19 @@ def test_invalidate_forgets_only_what_shows_the_box() -> None:
     assert (0, 0, 0) not in left
 
 
+class CountingSource(PixelSource):
+    """Notes how many samples each uninterrupted piece of work reads."""
+
+    def __init__(self, pixels: np.ndarray) -> None:
+        super().__init__(pixels)
+        self.reads: list[int] = []
+
+    def render(self, level: int, box: tuple[int, int, int, int]) -> np.ndarray:
+        area = (box[2] - box[0]) * (box[3] - box[1])
+        self.reads.append(area * samples_per_axis(level) ** 2)
+        return super().render(level, box)
+
+
 def test_without_allowance_coarser_tiles_stand_in() -> None:
     pyramid, cache = _pyramid(np.broadcast_to(np.uint8(50), (3000, 3000, 3)))
     allowance = Allowance(1)
@@ -139,11 +154,61 @@ def test_without_allowance_coarser_tiles_stand_in() -> None:
     assert sum((t.core[2] - t.core[0]) * (t.core[3] - t.core[1]) for t in tiles) == 3000 * 3000
 
 
-def test_when_the_time_is_up_only_the_first_tile_is_made() -> None:
-    pyramid, cache = _pyramid(np.broadcast_to(np.uint8(50), (3000, 3000, 3)))
-    allowance = Allowance(math.inf, seconds=-1)
-    assert len(list(pyramid.tiles(0, (0, 0, 3000, 3000), allowance))) == 144
-    assert allowance.exhausted and len(cache) == 2
+def test_when_the_time_is_up_only_the_first_band_is_made() -> None:
+    source = CountingSource(np.broadcast_to(np.uint8(50), (6000, 6000, 3)))
+    pyramid = TilePyramid(source, TileCache(1 << 28))
+    for frame in range(1, 7):
+        allowance = Allowance(math.inf, seconds=-1)
+        tiles = list(pyramid.tiles(3, (0, 0, 6000, 6000), allowance))
+        assert allowance.exhausted and len(tiles) == 9
+        # What stands in for everything is made once, of next to nothing.
+        assert len(source.reads) == frame + 1
+    assert max(source.reads) <= BAND_SAMPLES
+    assert len(pyramid._begun) <= 1
+
+
+def test_no_frame_of_a_huge_picture_reads_more_than_its_share() -> None:
+    """The first frame at any zoom, with nothing made before."""
+    source = CountingSource(np.broadcast_to(np.uint8(50), (9000, 12000, 3)))
+    for level in range(8):
+        pyramid = TilePyramid(source, TileCache(1 << 28))
+        span = TILE_PX << level
+        box = (0, 0, min(4 * span, 9000), min(6 * span, 12000))
+        for _frame in range(40):
+            source.reads.clear()
+            allowance = Allowance(1_000_000)
+            list(pyramid.tiles(level, box, allowance))
+            assert max(source.reads, default=0) <= BAND_SAMPLES
+            assert sum(source.reads) <= 1_000_000 + 2 * BAND_SAMPLES
+            if not allowance.exhausted:
+                break
+        assert not allowance.exhausted  # and all of it is there in the end
+
+
+@pytest.mark.parametrize("level", [0, 1, 2])
+def test_a_tile_made_in_pieces_is_the_tile(level: int) -> None:
+    pixels = _noise(1030, 1204)
+    whole, _ = _pyramid(pixels)
+    pieces, _ = _pyramid(pixels)
+    for _frame in range(200):
+        allowance = Allowance(math.inf, seconds=-1)
+        list(pieces.tiles(level, (0, 0, 1030, 1204), allowance))
+        if not allowance.exhausted:
+            break
+    assert np.array_equal(_assemble(pieces, level), _assemble(whole, level))
+
+
+def test_a_change_drops_a_tile_on_its_way() -> None:
+    pixels = np.full((3000, 3000, 3), 50, np.uint8)
+    pyramid, _ = _pyramid(pixels)
+    box = (0, 0, 2048, 2048)
+    list(pyramid.tiles(3, box, Allowance(math.inf, seconds=-1)))
+    assert pyramid._begun
+    pixels[:] = 90
+    pyramid.invalidate((0, 0, 10, 10))
+    assert not pyramid._begun
+    (tile,) = pyramid.tiles(3, box, ENDLESS)
+    assert (from_qimage(tile.image)[0] == 90).all()
 
 
 @pytest.mark.parametrize(

@@ -296,6 +296,22 @@ def test_everything_that_was_asked_for_is_written(stylized, tmp_path, wait_idle)
     assert notices[-1].sentence.startswith("Exported out.jpg and 4 more files to ")
 
 
+def test_two_formats_in_one_folder_keep_a_receipt_each(stylized, tmp_path, wait_idle) -> None:
+    def told(name: str) -> str:
+        return json.loads((tmp_path / name).read_text(encoding="utf-8"))["file"]["name"]
+
+    for name in ("out.png", "out.jpg", "out.png", "out.jpg"):
+        stylized.export(ExportChoice(tmp_path / name, receipt=True))
+        wait_idle(stylized)
+    assert told("out-receipt.json") == "out.png"
+    assert told("out.jpg-receipt.json") == "out.jpg"
+    assert len(list(tmp_path.glob("*receipt*"))) == 2
+    # The dialog asks about the file that will be replaced, and no other.
+    assert ExportChoice(tmp_path / "out.jpg", receipt=True).targets[1].name == (
+        "out.jpg-receipt.json"
+    )
+
+
 def test_a_receipt_tells_what_was_flagged_before_the_repairs(stylized, tmp_path, wait_idle) -> None:
     from engine.operations.params import RepairParams
 

@@ -102,9 +102,9 @@ def test_what_is_painted_while_a_project_is_written_is_not_in_it(
     wanted = session.document.mask.copy()
     gate, save = threading.Event(), engine.document.save_project
 
-    def wait(document, path):
+    def wait(document, path, review):
         assert gate.wait(10)
-        save(document, path)
+        save(document, path, review)
 
     monkeypatch.setattr(engine.document, "save_project", wait)
     session.save_project(tmp_path / "work.kintsugi")

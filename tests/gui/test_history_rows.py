@@ -4,10 +4,13 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
+from PIL import Image
 from PySide6.QtCore import Qt
+from PySide6.QtGui import QIcon
 
 from engine.document import Document
 from engine.imaging.photo import Photo, freeze
+from gui import icons
 from gui.history_panel import HistoryPanel
 from gui.history_rows import PICTURE_SIZE, HistoryRow, HistoryRows, filled
 
@@ -28,6 +31,16 @@ def test_every_state_has_a_row_with_a_picture(document, qapp):
     assert all(row.icon is not None and not row.icon.isNull() for row in rows)
     middle = rows[1].icon.pixmap(PICTURE_SIZE).toImage().pixelColor(16, 12)
     assert (middle.red(), middle.green(), middle.blue()) == (0, 200, 0)
+    selected = rows[1].icon.pixmap(PICTURE_SIZE, QIcon.Mode.Selected).toImage()
+    assert selected.pixelColor(16, 12).getRgb()[:3] == (0, 200, 0)  # Qt would tint it
+
+
+def test_a_picture_file_keeps_its_colours_in_a_selected_row(tmp_path, qapp):
+    path = tmp_path / "red.png"
+    Image.new("RGB", (32, 32), (200, 30, 10)).save(path)
+    for mode in (QIcon.Mode.Normal, QIcon.Mode.Selected):
+        shown = icons.of_picture_file(path).pixmap(32, mode).toImage()
+        assert shown.pixelColor(16, 16).getRgb()[:3] == (200, 30, 10)
 
 
 def test_pictures_are_made_once_and_forgotten_with_their_edit(document, qapp):

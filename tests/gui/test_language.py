@@ -29,7 +29,7 @@ from PySide6.QtWidgets import (
 from engine.operations.kinds import KINDS
 from engine.operations.params import RepairParams, TransferParams, declared
 from gui import catalogue, language
-from gui.language import LANGUAGES, origin_of, tr, tr_engine, tr_n, use_language
+from gui.language import LANGUAGES, in_a_row, origin_of, tr, tr_engine, tr_n, use_language
 from gui.relabelling import relabel, switch_language
 from gui.source_texts import (
     ROOT,
@@ -37,6 +37,7 @@ from gui.source_texts import (
     sentences_in,
     source_texts,
     texts_in_calls,
+    texts_of_collections,
 )
 
 # These take their texts from tables, which the catalogue reads as such.
@@ -118,6 +119,13 @@ def test_the_texts_of_calls_and_the_engines_sentences_are_found():
     assert list(sentences_in(module)) == ["“{name}” is {len} bytes too {long} for it."]
 
 
+def test_collections_are_translated_before_they_are_listed(sources, chinese):
+    texts = list(texts_of_collections())
+    assert {"Impressionists", "Watercolours of Venice", "Wood engravings"} <= set(texts)
+    assert set(texts) <= set(sources)
+    assert all(tr_engine(text) != text for text in texts)
+
+
 # --- looking up --------------------------------------------------------------------------------
 
 
@@ -153,6 +161,12 @@ def test_a_sentence_of_the_engine_is_matched_with_its_values(chinese):
     assert "相机 RAW 文件" in nested and "raw" not in nested
     assert tr_engine("A sentence that nobody wrote.") == "A sentence that nobody wrote."
     assert tr_engine("CPU, 1 thread, float32") == "CPU，1 线程，float32"
+
+
+def test_sentences_in_a_row(chinese):
+    assert in_a_row("一。", "", "二。") == "一。二。"
+    use_language("en")
+    assert in_a_row("One.", "", "Two.") == "One. Two."
 
 
 def test_the_system_decides_where_nobody_chose(monkeypatch):

@@ -211,3 +211,46 @@ def test_difference_amplifies_and_keeps_fine_steps():
     assert shown(deep, deep + 64, 16) == [4]  # a quarter of a level of 8 bits, times 16
     with pytest.raises(ValueError, match="cannot be compared"):
         DifferenceSource(low, low[:2], 1)
+
+
+def test_a_stroke_is_worked_out_while_it_lasts(stylized_window, monkeypatch):
+    """At its end nothing is drawn any more; only what it changes is looked for."""
+    from engine.imaging import brushes
+    from gui.tools import Stroke
+
+    window, session = stylized_window, stylized_window.session
+    canvas, drawn = window.canvas, []
+    dabs = brushes._dabs
+    monkeypatch.setattr(
+        brushes, "_dabs", lambda points, *rest: drawn.append(len(points)) or dabs(points, *rest)
+    )
+    points = [(20.0 + 4 * i, 30.0 + i) for i in range(20)]
+    stroke = Stroke("paint", 0.8)
+    for index, point in enumerate(points):
+        stroke.add(*point, 8.0)
+        if index == 0:
+            canvas.begin_stroke(stroke)
+        else:
+            canvas.extend_stroke(stroke, index - 1)
+    assert max(drawn) <= 2  # never more than the newest piece
+    drawn.clear()
+    canvas.end_stroke(stroke, keep=True)
+    assert drawn == []
+    mask = session.document.mask_levels.copy()
+    assert mask[30, 20] == 255 and mask[49, 96] == 255 and mask[100, 20] == 0
+    session.undo()
+    session.paint(points, 8.0, "paint", 0.8)
+    again = session.document.mask_levels
+    assert ((mask > 127) == (again > 127)).mean() > 0.999
+
+
+def test_a_stroke_of_another_document_is_not_taken(stylized, make_photo, wait_idle):
+    from gui.tools import Stroke
+
+    stroke = Stroke("paint", 0.8, [(20.0, 20.0)], [8.0])
+    stylized.masks.follow(stroke, 0)
+    stylized.open_content(make_photo(40, 40))
+    wait_idle(stylized)
+    stylized.paint([(20.0, 20.0)], 8.0, "paint", 0.8)
+    assert stylized.document.mask_levels.shape == (40, 40)
+    assert stylized.document.mask_levels[20, 20] == 255

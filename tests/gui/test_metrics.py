@@ -224,3 +224,35 @@ def test_the_window_shows_and_remembers_the_panel(stylized_window, qtbot, make_w
     assert another.quality.panel.isVisible() and another.table["metrics"].isChecked()
     window.table["metrics"].trigger()
     assert not window.quality.panel.isVisible() and not window.quality.watch.wanted
+
+
+def test_a_low_window_has_room_for_table_and_plot(stylized_window, qtbot) -> None:
+    """1280 × 720: the history folds, and comes back with the metrics gone or by a click."""
+    window = stylized_window
+    window.resize(1280, 720)
+    qtbot.wait(1)
+    window.quality.show_metrics(True)
+    qtbot.wait(1)
+    area, panel, history = window.quality.area, window.quality.panel, window.history_panel
+    assert history.heading.folded and not history.list.isVisible()
+    assert history.height() < 50
+    assert panel.height() <= area.viewport().height()  # nothing has to be scrolled to
+    assert panel.plot.height() >= panel.plot.minimumSizeHint().height()
+    assert window.problems_panel.view.viewport().height() >= 56
+    history.heading.click()
+    assert not history.heading.folded and history.list.isVisible()
+    history.heading.click()
+    window.quality.show_metrics(False)
+    assert history.list.isVisible() and not history.heading.folded
+    assert history.maximumHeight() > 10_000
+
+
+def test_a_high_window_folds_nothing(stylized_window, qtbot) -> None:
+    window = stylized_window
+    window.resize(1280, 1100)
+    qtbot.wait(1)
+    window.quality.show_metrics(True)
+    assert not window.history_panel.heading.folded
+    window.history_panel.set_folded(True)
+    window.quality.show_metrics(False)
+    assert window.history_panel.heading.folded  # what the person folded stays so

@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import QMimeData, QPointF, Qt, QUrl
+from PySide6.QtCore import QMimeData, QPointF, QRect, Qt, QUrl
 from PySide6.QtGui import QDropEvent, QFontMetrics, QImage
 from PySide6.QtWidgets import QApplication
 
@@ -177,6 +177,90 @@ def test_errors_outlast_other_notices(stack):
         stack.show_notice(Notice(f"note {i}"))
     assert len(stack.notices) == stack.LIMIT
     assert stack.notices[0].sentence == "It broke."
+
+
+def test_errors_wait_for_room_and_come_back(stack):
+    for number in range(3):
+        stack.show_notice(Notice(f"Error {number}.", "error"))
+    assert [notice.sentence for notice in stack.notices] == ["Error 1.", "Error 2."]
+    assert [notice.sentence for notice in stack.waiting] == ["Error 0."]
+    stack.dismiss_latest()
+    assert {notice.sentence for notice in stack.notices} == {"Error 0.", "Error 1."}
+    assert stack.waiting == []
+
+
+def test_a_hint_gives_way_to_results_and_returns(stack):
+    stack.show_notice(Notice("What next?", "hint", "hint"))
+    stack.show_notice(Notice("Saved.", "success", "saved"))
+    stack.show_notice(Notice("Repaired.", "success", "proof"))
+    assert [notice.key for notice in stack.notices] == ["saved", "proof"]
+    stack.dismiss("saved")
+    assert {notice.key for notice in stack.notices} == {"hint", "proof"}
+    stack.show_notice(Notice("Exported.", "success", "export"))
+    stack.dismiss("hint")
+    stack.dismiss("proof")
+    assert [notice.key for notice in stack.notices] == ["export"]
+
+
+def test_a_hint_pushes_no_result_aside(stack):
+    stack.show_notice(Notice("Saved.", "success", "saved"))
+    stack.show_notice(Notice("Repaired.", "success", "proof"))
+    stack.show_notice(Notice("What next?", "hint", "hint"))
+    assert [notice.key for notice in stack.notices] == ["saved", "proof"]
+    stack.dismiss_latest()
+    assert [notice.key for notice in stack.notices] == ["saved", "hint"]
+
+
+def test_equal_notices_become_one_with_a_count(stack):
+    failed = Notice("It broke.", "error", "failure", "Traceback")
+    for _ in range(3):
+        stack.show_notice(failed)
+    assert stack.notices == [failed] and stack.count_of(failed) == 3
+    from gui.notifications import NoticeBar
+
+    (bar,) = (bar for bar in stack.findChildren(NoticeBar) if bar.isVisible())
+    assert "3" in bar.accessibleName() and bar.notice is failed
+    stack.show_notice(Notice("It broke again.", "error", "failure"))
+    assert stack.count_of(stack.notices[0]) == 1
+
+
+def test_notices_make_way_for_what_is_looked_at(stack, qtbot):
+    host = stack.parentWidget()
+    stack.show_notice(Notice("Repaired.", "success"))
+    assert stack.geometry().top() > host.height() / 2
+    place = QRect(100, host.height() - 90, 500, 80)
+    stack.looked_at = lambda: place
+    stack.place_soon()
+    qtbot.waitUntil(lambda: not stack.geometry().intersects(place))
+    assert stack.geometry().top() >= 0
+    stack.looked_at = QRect
+    stack.place_soon()
+    qtbot.waitUntil(lambda: stack.geometry().top() > host.height() / 2)
+
+
+def test_in_a_low_host_the_newest_notice_alone_shows(stack):
+    stack.show_notice(Notice("An older one."))
+    stack.show_notice(Notice("The newest."))
+    stack.parentWidget().resize(700, 80)
+    assert stack.geometry().top() >= 0 and stack.geometry().bottom() < 80
+    from gui.notifications import NoticeBar
+
+    shown = [bar.notice.sentence for bar in stack.findChildren(NoticeBar) if bar.isVisible()]
+    assert shown == ["The newest."]
+
+
+def test_screen_readers_hear_of_every_notice(stack, monkeypatch):
+    from gui import notifications
+
+    heard = []
+    monkeypatch.setattr(
+        notifications.QAccessible, "updateAccessibility",
+        lambda event: heard.append((event.message(), event.politeness())),
+    )  # fmt: skip
+    stack.show_notice(Notice("Repaired.", "success"))
+    stack.show_notice(Notice("It broke.", "error"))
+    levels = notifications.QAccessible.AnnouncementPoliteness
+    assert heard == [("Repaired.", levels.Polite), ("It broke.", levels.Assertive)]
 
 
 def test_notices_stay_inside_a_narrow_host(stack):

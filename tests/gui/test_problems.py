@@ -13,6 +13,7 @@ from PySide6.QtWidgets import QStyleOptionViewItem
 from engine.operations.params import InspectParams, RepairParams
 from engine.operations.results import AnomalyMap, Inspection, Region
 from engine.progress import Cancelled, Progress
+from gui.notifications import Notice
 from gui.places import ListChoice, Place, PlaceState, arranged, kind_name, title_of
 from gui.problems_panel import ProblemsPanel, summary
 from gui.region_list import PlaceListModel, crop_of, percent
@@ -510,3 +511,21 @@ def test_the_status_bar_tells_memory_and_time(stylized_window, studio, qtbot, wa
     studio.gate.set()
     wait_idle(window.session)
     assert "Painting" not in window.status_line.message.text()
+
+
+def test_notices_leave_the_selected_problem_in_sight(stylized_window, qtbot):
+    window = stylized_window
+    assert window.notifications.looked_at() == window.canvas.looked_at()
+    window.problems_panel.step(1)
+    window.session.notify(Notice("Something long enough to lie over a part of it.", "info"))
+    place = window.canvas.looked_at()
+    assert not place.isEmpty()
+    # Pan until the place lies at the foot, where the notices are.
+    foot = window.notifications.geometry()
+    dpr = window.canvas.devicePixelRatioF()
+    window.canvas.pan_by(
+        (foot.center().x() - place.center().x()) * dpr,
+        (foot.center().y() - place.center().y()) * dpr,
+    )
+    qtbot.waitUntil(lambda: window.notifications.geometry().top() < foot.top())
+    assert window.notifications.geometry().top() >= 0
