@@ -13,7 +13,8 @@ from safetensors import safe_open
 from safetensors.torch import load_file
 
 from engine.imaging.files import ExportOptions, read_photo, write_photo
-from engine.imaging.photo import Photo
+from engine.imaging.photo import Photo, set_depth
+from engine.imaging.resample import fit_within, resize
 from engine.loaded_models import GENERATOR, PERCEPTION
 from engine.models import stylenet
 from engine.models.bundles import load_bundle, save_bundle
@@ -26,7 +27,7 @@ from engine.training.cyclegan_loop import CycleGanTraining, load_collections
 from engine.training.team import Team
 
 CONFIGS = Path(__file__).with_name("configs")
-EXAMPLE_QUALITY = 92
+EXAMPLE_QUALITY, EXAMPLE_PX = 92, 512
 
 
 def read_config(path: Path) -> dict[str, Any]:
@@ -109,8 +110,9 @@ def _list_style(config: dict, data_dir: Path, styles: Path) -> None:
     for number, example in enumerate(config["examples"], start=1):
         names.append(f"{config['style']}-{number}.jpg")
         photo = read_photo(data_dir / "train_style" / f"{example}.jpg")
-        options = ExportOptions(quality=EXAMPLE_QUALITY)
-        write_photo(Photo(photo.pixels), styles / names[-1], options)
+        hw = fit_within(photo.hw, EXAMPLE_PX * min(photo.hw) / max(EXAMPLE_PX, *photo.hw), 1 << 30)
+        small = set_depth(resize(photo.pixels, hw), 8)
+        write_photo(Photo(small), styles / names[-1], ExportOptions(quality=EXAMPLE_QUALITY))
     entry = {
         "id": config["style"],
         "title": config["title"],

@@ -33,14 +33,21 @@ def _entries():
     return json.loads((FOLDER / "styles.json").read_text(encoding="utf-8"))
 
 
+def images(entry):
+    return [entry["image"], *entry.get("more_images", [])]
+
+
 def test_each_entry_is_complete_and_its_pictures_fit():
     for entry in _entries():
-        assert set(entry) == {"id", "title", "artist", "year", "note", "image", "thumbnail", "code"}
+        needed = {"id", "title", "artist", "year", "note", "image", "thumbnail", "code"}
+        of_collections = {"family", "model", "more_images"}
+        assert set(entry) in (needed, needed | of_collections)
         assert entry["title"] and entry["artist"]
-        with Image.open(FOLDER / entry["image"]) as picture:
-            picture.load()
-            assert picture.format == "JPEG" and picture.mode == "RGB"
-            assert min(picture.size) >= 200 and max(picture.size) <= 512
+        for image in images(entry):
+            with Image.open(FOLDER / image) as picture:
+                picture.load()
+                assert picture.format == "JPEG" and picture.mode == "RGB"
+                assert min(picture.size) >= 200 and max(picture.size) <= 512
         with Image.open(FOLDER / entry["thumbnail"]) as thumbnail:
             thumbnail.load()
             assert thumbnail.size == (128, 128)
@@ -49,15 +56,16 @@ def test_each_entry_is_complete_and_its_pictures_fit():
 def test_rights_are_named_for_every_picture():
     credits = (FOLDER / "CREDITS.md").read_text(encoding="utf-8")
     for entry in _entries():
-        assert entry["image"] in credits
-        assert "Public domain" in entry["note"] or "licence of Kintsugi" in entry["note"]
+        assert all(image in credits for image in images(entry))
+        assert "public domain" in entry["note"].lower() or "licence of Kintsugi" in entry["note"]
 
 
 def test_there_are_enough_styles_and_no_stray_files():
     entries = _entries()
     assert sum(entry["artist"] != "Kintsugi" for entry in entries) >= 20
     assert sum(entry["artist"] == "Kintsugi" for entry in entries) >= 8
-    listed = {entry[key] for entry in entries for key in ("image", "thumbnail")}
+    assert sum(entry.get("family") == "cyclegan" for entry in entries) >= 3
+    listed = {image for entry in entries for image in (*images(entry), entry["thumbnail"])}
     found = {p.relative_to(FOLDER).as_posix() for p in FOLDER.rglob("*.jpg")}
     assert found == listed
     codes = {p.relative_to(FOLDER).as_posix() for p in FOLDER.rglob("*.safetensors")}
