@@ -31,6 +31,7 @@ from engine.training import sheets
 
 RESULTS = Path(__file__).parent / "results"
 BYTES = np.dtype(np.uint8)
+CELL_PX = 320
 
 
 def pictures(
@@ -84,7 +85,7 @@ def main() -> int:
                     ],
                 }
             )
-        rows.append(np.hstack(row))
+        rows.append(np.hstack([sheets.center_square(picture, CELL_PX) for picture in row]))
         print(name, style_name, [round(f["flagged"], 4) for f in found if f["photo"] == name])
     drawers = {row["drawn by"] for row in found}
     mean = {

@@ -15,7 +15,7 @@ from __future__ import annotations
 
 import copy
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -91,17 +91,19 @@ def style_pictures(style: StyleSource) -> list[tuple[np.ndarray, float]]:
 
 
 def _pictures(source: Photo | StylePreset, crop: StyleCrop) -> list[tuple[np.ndarray, float]]:
-    photos: Sequence[Photo]
-    if isinstance(source, Photo):
-        photos = [source]
-    else:
-        photos = source.carried.pictures if source.carried is not None else ()
-        photos = photos or [read_photo(path) for path in source.image_paths]
-        if not photos:
-            raise StyleError(
-                f"The style “{source.title}” has no picture to learn from; choose a picture."
-            )
+    photos = _photos(source)
+    if not photos:
+        raise StyleError(
+            f"The style “{style_title(source)}” has no picture to learn from; choose a picture."
+        )
     return [(style_picture(to_srgb(photo), crop), 1 / len(photos)) for photo in photos]
+
+
+def _photos(source: Photo | StylePreset) -> tuple[Photo, ...]:
+    if isinstance(source, Photo):
+        return (source,)
+    carried = source.carried.pictures if source.carried is not None else ()
+    return carried or tuple(read_photo(path) for path in source.image_paths)
 
 
 # --- the game -----------------------------------------------------------------------------------
@@ -131,7 +133,7 @@ class Game:
         self.critic.requires_grad_(True)
         self.critic_optimizer = torch.optim.Adam(self.critic.parameters(), LEARNING_RATE, BETAS)
         self.averages = [p.detach().clone() for p in self.learned]
-        self.rng = np.random.default_rng(1)
+        self.rng, self.steps = np.random.default_rng(1), 0
         with torch.no_grad(), self.runtime.autocast():
             self._wanted = self._wanted_statistics()
             self._kept = self._layout(self.perception(self.content))
@@ -192,8 +194,11 @@ class Game:
                 + weights.flatness * distances.flatness_penalty(output, self.content).mean()
             )
         self._descend(loss, self.optimizer, self.learned)
+        # Less at the beginning, or the result of a short game would lag behind it.
+        self.steps += 1
+        kept = min(AVERAGE, self.steps / (self.steps + 9))
         with torch.no_grad():
-            torch._foreach_lerp_(self.averages, [*self.learned], 1 - AVERAGE)
+            torch._foreach_lerp_(self.averages, [*self.learned], 1 - kept)
         return (
             output.detach(),
             float(fooled.detach()),
@@ -358,6 +363,8 @@ def adapt(
     packed, title = pack_code(code, shipped.sha256), style_title(style)
     tensors = {"code": torch.from_numpy(packed.numbers.copy()), **changes_of(game.network)}
     training = {"epochs": params.epochs, "style": title, "photo": content.name}
+    # So that it can be adapted once more; a mix has no pictures of its own.
+    pictures = () if isinstance(style, StyleMix) else _photos(style)
     model = StyleModel(CHANGES, dict(game.network.config), tensors, shipped.sha256, training)
     return StylePreset(
         id="",
@@ -368,7 +375,7 @@ def adapt(
         image_path=None,
         thumbnail_path=Path(),
         own=True,
-        carried=CarriedStyle((), packed, _thumbnail(last), style_model_bytes(model)),
+        carried=CarriedStyle(pictures, packed, _thumbnail(last), style_model_bytes(model)),
         family="adapted",
     )
 
