@@ -235,7 +235,8 @@ class SessionPreview(QObject):
     def _pump(self) -> None:
         """Compute the newest preview that is wanted, when the last one and long work are done."""
         session = self._session
-        if not self._wanted or self._job is not None or session.activity is not None:
+        waits = self._job is not None or session.activity is not None
+        if waits or not self._wanted or session.ended:
             return
         self._wanted = False
         document, number = session.document, self._number

@@ -88,11 +88,12 @@ def draw_candidates(
     guess = filled(place)
     box = carried_box(place)
     if place.content is None and restoring:
-        yield from _restored("heal", place, blur(place.cut(guess, box), _tone_sigma(place)), box)
+        smooth = blur(place.cut(guess, box), _tone_sigma(place))
+        yield from _restored("heal", place, smooth, box, progress)
     if place.content is not None:
         carried = carried_detail(place, guess, box)
         if restoring:
-            yield from _restored("calm", place, carried, box)
+            yield from _restored("calm", place, carried, box, progress)
         np.copyto(place.cut(guess, box), carried, where=place.cut(place.broken, box)[..., None])
         if "calm" in methods:
             progress.report(0.0, "Trying calm")
@@ -117,8 +118,11 @@ def draw_candidates(
     progress.report(1.0)
 
 
-def _restored(method: str, place: Place, suggested: np.ndarray, box: Box) -> Iterator[Candidate]:
-    found = restore(place, suggested, box, _tone_sigma(place))
+def _restored(
+    method: str, place: Place, suggested: np.ndarray, box: Box, progress: Progress
+) -> Iterator[Candidate]:
+    progress.report(0.0, f"Trying {method}")
+    found = restore(place, suggested, box, _tone_sigma(place), progress.check)
     if found is not None:
         yield Candidate(method, found.picture, doubt=found.doubt)
 

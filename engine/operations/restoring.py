@@ -11,6 +11,7 @@ its frequency, and under a stain of colour the brightness.
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 
 import cv2
@@ -18,7 +19,9 @@ import numpy as np
 from numpy.lib.stride_tricks import sliding_window_view
 
 from engine.imaging.luma import luma
+from engine.imaging.masks import expand_box
 from engine.imaging.resample import blur, resize
+from engine.operations.patch_search import CHECK
 from engine.operations.places import Place, inner
 from engine.operations.results import Box
 from engine.operations.surroundings import bands, from_opponent, to_opponent
@@ -31,6 +34,8 @@ DETAIL_REACH, TONE_REACH = 3.0, 0.25
 # Windows in which frequencies are told apart, in regions with shorter sides from 96 pixels on.
 WINDOW_PX, SMALL_WINDOW_PX, LARGE_REGION_PX = 32, 16, 96
 MOST_WINDOWS, LEAST_WINDOWS = 200, 4
+# The surroundings are learned from as far as this, and at no more than so many pixels.
+SURROUNDINGS_PX, MOST_LEARNED = 128, 20_000
 # Broader means are taken in small.
 MOST_SIGMA_PX = 6.0
 TINY = 1e-8
@@ -47,14 +52,23 @@ class Estimate:
     doubt: float
 
 
-def restore(place: Place, suggested: np.ndarray, box: Box, sigma: float) -> Estimate | None:
+def restore(
+    place: Place,
+    suggested: np.ndarray,
+    box: Box,
+    sigma: float,
+    check: Callable[[], None] = CHECK,
+) -> Estimate | None:
     """The broken place, drawn towards what is suggested as far as the fault explains.
 
     suggested: float32 (h, w, 3) of the box, a box of the place's arrays around the frame; what it
     shows of the healthy surroundings must have been told as that of the place was, but for tones
     broader than sigma pixels, whose errors are those of the place's tones. None where nothing
-    healthy is in the box.
+    healthy is in the box. check: called often, and may raise to stop the work.
     """
+    near = expand_box(place.frame, SURROUNDINGS_PX, place.mask.shape)
+    near = max(near[0], box[0]), max(near[1], box[1]), min(near[2], box[2]), min(near[3], box[3])
+    suggested, box = inner(suggested, box, near), near
     inside = place.cut(place.broken, box).astype(np.float32)
     healthy = place.cut(place.healthy, box).astype(np.float32)
     if not healthy.any():
@@ -67,6 +81,7 @@ def restore(place: Place, suggested: np.ndarray, box: Box, sigma: float) -> Esti
         _local(np.square(broad), inside, max(sigma, TONE_REACH * place.side)),
         inside,
     )
+    check()
     if octaves:
         window = WINDOW_PX if place.side >= LARGE_REGION_PX else SMALL_WINDOW_PX
         fine, unsure = _without_frequencies(differs - broad, inside, healthy, window)
@@ -74,6 +89,7 @@ def restore(place: Place, suggested: np.ndarray, box: Box, sigma: float) -> Esti
         kept, doubt = kept + rest, doubt + unsure
     photo = None if place.content is None else luma(place.cut(place.content, box))
     for i, octave in enumerate(octaves):
+        check()
         size = 2.0**i
         square = np.square(octave)
         usual = _usual(square, photo, healthy, size)
@@ -94,14 +110,13 @@ def _drawn_in(
     usual, here: mean squares of the difference, in the surroundings and in the place.
     """
     share = np.minimum(1.0, USUAL * usual / np.maximum(here, TINY)).astype(np.float32)
-    unsure = ((usual * (1 - share)).sum(2) * inside).sum() / max(float(inside.sum()), 1.0)
-    return share * differs, float(unsure)
+    unsure = float(_mean(usual * (1 - share), inside).sum())
+    return share * differs, unsure
 
 
 def _mean(values: np.ndarray, weights: np.ndarray) -> np.ndarray:
     """(C,) mean of (H, W, C)."""
-    total = max(float(weights.sum()), 1e-3)
-    return (values * weights[..., None]).sum((0, 1)) / total
+    return np.tensordot(weights, values, 2) / max(float(weights.sum()), 1e-3)
 
 
 def _local(values: np.ndarray, weights: np.ndarray, sigma: float) -> np.ndarray:
@@ -133,12 +148,15 @@ def _usual(
     fine = blur(photo, 0.5 * size) if size > 1 else photo
     reach = 2 * size + 1
     detail = np.log(_smooth(np.square(fine - blur(fine, size)), reach).clip(0) + 1e-7)
-    where = healthy > 0
-    sigma_log = np.log(_local(square, healthy, reach)[where] + TINY)
-    known = detail[where] - detail[where].mean()
-    slopes = (known @ (sigma_log - sigma_log.mean(0))) / (known @ known + 1e-3 * len(known))
-    told = np.exp((detail - detail[where].mean())[..., None] * slopes)
-    return told * (mean / np.maximum(_mean(told, healthy), 1e-6))
+    where = np.flatnonzero(healthy)
+    where = where[:: -(-len(where) // MOST_LEARNED)]
+    known = detail.ravel()[where]
+    off = np.log(_local(square, healthy, reach).reshape(-1, 3)[where] + TINY)
+    known = known - known.mean()
+    slopes = (known @ (off - off.mean(0))) / (known @ known + 1e-3 * len(known))
+    level = np.log(np.maximum(mean, TINY)) - np.log(np.exp(known[:, None] * slopes).mean(0))
+    middle = detail.ravel()[where].mean()
+    return np.exp((detail - middle)[..., None] * slopes + level).astype(np.float32)
 
 
 def _without_frequencies(

@@ -84,6 +84,17 @@ def test_one_in_flight_and_of_the_rest_only_the_newest(opened, studio, presets, 
     assert len(opened.shown_previews) == 2
 
 
+def test_a_preview_that_waits_for_another_goes_with_the_window(opened, studio, presets, qtbot):
+    """The one under way is heard of once more after the threads have ended."""
+    studio.preview_gate.clear()
+    opened.set_style(presets[0])
+    qtbot.waitUntil(lambda: bool(studio.previewed))
+    opened.set_style(presets[1])
+    assert opened.shutdown()
+    qtbot.wait(20)  # an exception in a slot fails the test
+    assert [style for style, _ in studio.previewed] == [presets[0]]
+
+
 def test_a_preview_of_the_photo_before_is_not_shown(
     opened, studio, presets, style_file, qtbot, wait_idle
 ):
