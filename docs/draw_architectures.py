@@ -25,9 +25,9 @@ from engine.styles import StylePreset, find_style
 from gui.samples import sample_photos
 
 ROOT = Path(__file__).resolve().parent.parent
-PICKED = ("great-wave", "venice-watercolour", "the-kiss")
+PICKED = ("great-wave", "venice-watercolour", "starry-night")
 COLLECTIONS = ("impressionists", "venice-watercolours", "engravings")
-ADAPTED = "the-kiss"
+ADAPTED = "starry-night"
 COLUMNS, LABEL_PX = 4, 30
 
 

@@ -234,7 +234,7 @@ class AdaptParams(Params):
 
     epochs: int = param(
         "Epochs",
-        5,
+        4,
         1,
         60,
         1,
