@@ -91,11 +91,9 @@ def style_pictures(style: StyleSource) -> list[tuple[np.ndarray, float]]:
 
 
 def _pictures(source: Photo | StylePreset, crop: StyleCrop) -> list[tuple[np.ndarray, float]]:
-    photos = _photos(source)
+    photos, title = _photos(source), style_title(source)
     if not photos:
-        raise StyleError(
-            f"The style “{style_title(source)}” has no picture to learn from; choose a picture."
-        )
+        raise StyleError(f"The style “{title}” has no picture to learn from; choose a picture.")
     return [(style_picture(to_srgb(photo), crop), 1 / len(photos)) for photo in photos]
 
 

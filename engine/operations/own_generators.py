@@ -53,8 +53,12 @@ def load_own_generator(
         try:
             content = path.read_bytes()
         except OSError as error:
+            if preset.own:
+                raise ModelError(
+                    f"The generator of the style “{preset.title}” is missing; add the style again."
+                ) from error
             raise ModelError(
-                f"The generator of the style “{preset.title}” is missing; add the style again."
+                f"The generator of the style “{preset.title}” is missing; install Kintsugi again."
             ) from error
     model = parse_style_model(content, preset.title)
     begun = None

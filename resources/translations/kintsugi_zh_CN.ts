@@ -1758,6 +1758,11 @@
         </message>
         <message>
             <location filename="engine/operations/candidates.py" />
+            <source>Trying {method}</source>
+            <translation>正在尝试{method}</translation>
+        </message>
+        <message>
+            <location filename="engine/operations/candidates.py" />
             <source>Trying {wanted_0_0}</source>
             <translation>正在尝试{wanted_0_0}</translation>
         </message>
@@ -1811,6 +1816,11 @@
             <location filename="engine/operations/own_generators.py" />
             <source>The generator of the style “{title}” is missing; add the style again.</source>
             <translation>缺少风格“{title}”的生成模型；请重新添加该风格。</translation>
+        </message>
+        <message>
+            <location filename="engine/operations/own_generators.py" />
+            <source>The generator of the style “{title}” is missing; install Kintsugi again.</source>
+            <translation>缺少风格“{title}”的生成模型；请重新安装 Kintsugi。</translation>
         </message>
         <message>
             <location filename="engine/operations/own_generators.py" />
