@@ -20,13 +20,15 @@ from engine.operations.params import InspectParams, RepairParams, TransferParams
 from engine.operations.results import Inspection, Region, place_text
 from engine.progress import Progress
 from engine.sheet import Scene, draw_sheet
-from engine.styles import StylePreset, bundled_styles
+from engine.styles import StylePreset, bundled_styles, find_style
 
 if TYPE_CHECKING:
     from engine.studio import Studio
 
 # Ships inside scikit-image: a cup of coffee by Rachel Michetti, CC0.
 SAMPLE_PHOTO = "coffee.png"
+# A collection, in whose pictures there is something to mend.
+STYLE = "venice-watercolours"
 MOST_REPAIRS = 4
 FILES = ("stylized.png", "heatmap.png", "repaired.png", "sheet.png")
 
@@ -47,7 +49,7 @@ def sample_photo() -> Photo:
 
 
 def run_demo(folder: Path, studio: Studio, progress: Progress | None = None) -> DemoReport:
-    """Transfer, inspect and repair the sample photo in the first bundled style.
+    """Transfer, inspect and repair the sample photo in a bundled style.
 
     Writes stylized.png, heatmap.png, repaired.png and sheet.png to ``folder``, which is made if it
     is missing.  Raises ImageFileError or StyleError if photo, style or folder cannot be had.
@@ -56,7 +58,7 @@ def run_demo(folder: Path, studio: Studio, progress: Progress | None = None) -> 
     _make_folder(folder)
     for name in FILES:
         check_target(folder / name)
-    content, style = sample_photo(), _first_style()
+    content, style = sample_photo(), demo_style()
     transfer_params = TransferParams()
     stylized = studio.transfer(content, style, transfer_params, progress.sub(0.0, 0.4))
     found = studio.inspect(stylized, content, style, InspectParams(), progress.sub(0.4, 0.6))
@@ -113,7 +115,11 @@ def _make_folder(folder: Path) -> None:
         ) from error
 
 
-def _first_style() -> StylePreset:
+def demo_style() -> StylePreset:
+    """The style of the demo; StyleError if no style is bundled."""
+    found = find_style(STYLE)
+    if found is not None:
+        return found
     styles = bundled_styles()
     if not styles:
         raise StyleError("No style is bundled with this copy of Kintsugi; please reinstall it.")

@@ -53,7 +53,7 @@ def draw_sheet(scene: Scene) -> np.ndarray:
     kept = f"{scene.outside.changed_px} of {scene.outside.total_px} pixels outside changed"
     cells = [
         (scene.content, "1  Photo", "as it was opened"),
-        (scene.style, "2  Style", "the picture that it borrows from"),
+        (scene.style, "2  Style", "a picture that it borrows from"),
         (scene.stylized, "3  Stylized", _before(scene)),
         (scene.heatmap, "4  Where it looks broken", "brighter is worse; numbers rank the regions"),
         (scene.repaired, "5  Repaired", kept),

@@ -10,14 +10,13 @@ from fake_studio import FakeStudio, is_red
 
 from engine.cli import main
 from engine.corridor import OutsideCount, count_outside, region_mask
-from engine.demo import run_demo, sample_photo, with_planted_hole
+from engine.demo import demo_style, run_demo, sample_photo, with_planted_hole
 from engine.imaging.files import read_photo
 from engine.imaging.photo import Photo, freeze
 from engine.operations.params import InspectParams
 from engine.operations.results import Inspection
 from engine.progress import Cancelled, Progress
 from engine.sheet import Scene, draw_sheet
-from engine.styles import bundled_styles
 
 FILES = ["heatmap.png", "repaired.png", "sheet.png", "stylized.png"]
 
@@ -48,7 +47,7 @@ def test_the_demo_walks_the_whole_corridor(tmp_path: Path) -> None:
     masks = [region_mask(region, stylized.hw) for region in regions]
     assert count_outside(stylized, repaired, masks).changed_px == 0
     text = "\n".join(report.lines)
-    assert bundled_styles()[0].title in text and "x 10–30, y 10–20" in text
+    assert demo_style().title in text and "x 10–30, y 10–20" in text
     assert text.count("pixels outside the mask changed") == 2
     assert report.values["outside_changed_px"] == 0 and len(report.values["repairs"]) == 2
 
