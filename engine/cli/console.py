@@ -92,7 +92,8 @@ def _cancelled_by_interrupt(progress: Progress) -> Iterator[None]:
 
     def on_interrupt(_number: int, _frame: FrameType | None) -> None:
         progress.cancel()
-        signal.signal(signal.SIGINT, before)
+        # Not what was before: a shell has a command in the background ignore it.
+        signal.signal(signal.SIGINT, signal.default_int_handler)
 
     signal.signal(signal.SIGINT, on_interrupt)
     try:
