@@ -9,9 +9,6 @@ from PySide6.QtWidgets import (
     QDialog,
     QLabel,
     QLineEdit,
-    QProgressBar,
-    QPushButton,
-    QSizePolicy,
     QVBoxLayout,
     QWidget,
 )
@@ -22,7 +19,7 @@ from engine.styles import StylePreset, StyleSource
 from gui import dialogs, icons
 from gui.adapt_work import AdaptState, AdaptWork
 from gui.elided_label import ElidedLabel
-from gui.form_parts import plain_button, row_of
+from gui.form_parts import dialog_button, message_label, progress_bar, row_of
 from gui.jobs import time_left_text
 from gui.language import tr
 from gui.loss_plot import LossPlot
@@ -50,18 +47,7 @@ class AdaptDialog(QDialog):
         self.subject.setObjectName("heading")
         self.pair = PairView(self)
         self.plot = LossPlot(self)
-        self.bar = QProgressBar(self)
-        self.bar.setRange(0, 1000)
-        self.bar.setTextVisible(False)
-        self.bar.setAccessibleName(tr("Progress"))
-        # Its place stays when it hides: the pictures above must not jump.
-        policy = self.bar.sizePolicy()
-        policy.setRetainSizeWhenHidden(True)
-        self.bar.setSizePolicy(policy)
-        self.message = QLabel(self)
-        self.message.setObjectName("muted")
-        self.message.setWordWrap(True)
-        self.message.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
+        self.bar, self.message = progress_bar(self), message_label(self)
         self.params = ParamsPanel(AdaptParams, parent=self)
         self.title_edit = QLineEdit(self)
         self.title_edit.setMaxLength(LONGEST_TITLE)
@@ -79,27 +65,22 @@ class AdaptDialog(QDialog):
 
     def _make_buttons(self) -> None:
         work = self.work
-        self.start_button = self._button(tr("Start"), lambda: work.start(self.params.params))
-        self.pause_button = self._button(tr("Pause"), self._on_pause)
-        self.stop_button = self._button(tr("Stop"), work.stop)
+        self.start_button = dialog_button(tr("Start"), lambda: work.start(self.params.params), self)
+        self.pause_button = dialog_button(tr("Pause"), self._on_pause, self)
+        self.stop_button = dialog_button(tr("Stop"), work.stop, self)
         self.stop_button.setToolTip(tr("End here, with what has been reached"))
-        self.cancel_button = self._button(tr("Cancel"), work.cancel)
+        self.cancel_button = dialog_button(tr("Cancel"), work.cancel, self)
         self.cancel_button.setToolTip(tr("Give up what has been reached; nothing changes"))
-        self.keep_button = self._button(tr("Keep"), self._on_keep)
+        self.keep_button = dialog_button(tr("Keep"), self._on_keep, self)
         self.keep_button.setToolTip(
             tr("Save it as a style of your own and paint the picture with it; you can undo that")
         )
-        self.discard_button = self._button(tr("Discard"), work.discard)
+        self.discard_button = dialog_button(tr("Discard"), work.discard, self)
         self.discard_button.setToolTip(tr("Forget it; everything stays as it was"))
-        self.close_button = self._button(tr("Close"), self.close)
+        self.close_button = dialog_button(tr("Close"), self.close, self)
         for button in (self.start_button, self.keep_button):
             button.setObjectName("primary")
             button.setAutoDefault(True)
-
-    def _button(self, text: str, slot: object) -> QPushButton:
-        button = plain_button(text, slot, self)
-        button.setStyleSheet("padding: 6px 14px; min-height: 20px;")
-        return button
 
     def _lay_out(self) -> None:
         self.words = QLabel(self)

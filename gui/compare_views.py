@@ -28,6 +28,7 @@ from gui.language import tr
 from gui.pyramid import Allowance
 from gui.screen_colours import screen_transform
 from gui.view_transform import ViewTransform
+from gui.zoom_steps import ZoomSteps
 
 GAP_PX, MARGIN_PX = 2, 6
 _KEY_STEP = 0.2
@@ -74,7 +75,7 @@ def grid_of(count: int, room_wh: tuple[int, int], picture_wh: tuple[int, int]) -
     return rows, math.ceil(count / rows)
 
 
-class LinkedPictures(QWidget):
+class LinkedPictures(ZoomSteps, QWidget):
     """Pictures of one size in a grid, all with the same zoom and place.
 
     The wheel zooms, dragging moves; so do +, -, 0 (fit), 1 (actual size) and the arrow keys.
@@ -127,27 +128,6 @@ class LinkedPictures(QWidget):
 
     # --- zoom --------------------------------------------------------------------------------
 
-    @property
-    def zoom(self) -> float:
-        return self.view.zoom
-
-    @property
-    def is_fitted(self) -> bool:
-        return self.view.fitted
-
-    def zoom_to_fit(self) -> None:
-        self.view.fit()
-        self._on_view_changed()
-
-    def zoom_to_actual(self) -> None:
-        self.set_zoom(1.0)
-
-    def zoom_in(self) -> None:
-        self.set_zoom(self.view.next_stop(inwards=True))
-
-    def zoom_out(self) -> None:
-        self.set_zoom(self.view.next_stop(inwards=False))
-
     def set_zoom(self, zoom: float, anchor: QPointF | None = None) -> None:
         """Zoom so that what lies under ``anchor`` (widget position) stays there, in every pane."""
         at = None
@@ -159,11 +139,6 @@ class LinkedPictures(QWidget):
             if pane is not None:
                 at = float(point.x() - pane.left()), float(point.y() - pane.top())
         self.view.set_zoom(zoom, at)
-        self._on_view_changed()
-
-    def pan_by(self, dx: float, dy: float) -> None:
-        """Move all pictures by device pixels."""
-        self.view.pan_by(dx, dy)
         self._on_view_changed()
 
     def _on_view_changed(self) -> None:

@@ -2,9 +2,17 @@
 
 from __future__ import annotations
 
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QWidget
+from PySide6.QtWidgets import (
+    QHBoxLayout,
+    QLabel,
+    QProgressBar,
+    QPushButton,
+    QSizePolicy,
+    QWidget,
+)
 
 from gui import icons
+from gui.language import tr
 
 
 def heading(text: str, parent: QWidget) -> QLabel:
@@ -18,6 +26,34 @@ def plain_button(text: str, slot: object, parent: QWidget) -> QPushButton:
     button.setAutoDefault(False)
     button.clicked.connect(lambda _checked=False: slot())  # type: ignore[operator]
     return button
+
+
+def dialog_button(text: str, slot: object, parent: QWidget) -> QPushButton:
+    """A plain button, as large as those of a form's main row."""
+    button = plain_button(text, slot, parent)
+    button.setStyleSheet("padding: 6px 14px; min-height: 20px;")
+    return button
+
+
+def progress_bar(parent: QWidget) -> QProgressBar:
+    """From 0 to 1000, without a text; what is around it does not jump when it hides."""
+    bar = QProgressBar(parent)
+    bar.setRange(0, 1000)
+    bar.setTextVisible(False)
+    bar.setAccessibleName(tr("Progress"))
+    policy = bar.sizePolicy()
+    policy.setRetainSizeWhenHidden(True)
+    bar.setSizePolicy(policy)
+    return bar
+
+
+def message_label(parent: QWidget) -> QLabel:
+    """Small words in as many lines as they need, which never widen the dialog."""
+    label = QLabel(parent)
+    label.setObjectName("muted")
+    label.setWordWrap(True)
+    label.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
+    return label
 
 
 def icon_button(icon: str, name: str, parent: QWidget) -> QPushButton:

@@ -14,6 +14,7 @@ from gui.pyramid import Allowance, Box, TileCache
 from gui.screen_colours import screen_transform
 from gui.tools import Pointer
 from gui.view_transform import ViewTransform
+from gui.zoom_steps import ZoomSteps
 
 # What one frame may spend on making tiles. A frame is longer by one tile and by its drawing.
 SAMPLES_PER_FRAME = 8_000_000
@@ -21,7 +22,7 @@ SECONDS_PER_FRAME = 0.020
 FIT_MARGIN_PX = 12
 
 
-class PictureView(QWidget):
+class PictureView(ZoomSteps, QWidget):
     """Shows a scene; zoom 1.0 is one picture pixel on one device pixel."""
 
     zoom_changed = Signal(float)
@@ -89,31 +90,6 @@ class PictureView(QWidget):
 
     # --- view -----------------------------------------------------------------------------------
 
-    @property
-    def zoom(self) -> float:
-        return self.view.zoom
-
-    @property
-    def is_fitted(self) -> bool:
-        return self.view.fitted
-
-    def zoom_to_fit(self) -> None:
-        """Show the whole picture, and keep doing so when the window is resized."""
-        self.view.fit()
-        self._on_view_changed()
-
-    def zoom_to_actual(self) -> None:
-        """100 %: one picture pixel on one device pixel."""
-        self.set_zoom(1.0)
-
-    def zoom_in(self) -> None:
-        """To the next round zoom."""
-        self.set_zoom(self.view.next_stop(inwards=True))
-
-    def zoom_out(self) -> None:
-        """To the round zoom before."""
-        self.set_zoom(self.view.next_stop(inwards=False))
-
     def set_zoom(self, zoom: float, anchor: QPointF | None = None) -> None:
         """Zoom (1.0 = 100 %) so that what lies under ``anchor`` (widget position) stays there."""
         pane = self._pane_at(anchor)
@@ -124,11 +100,6 @@ class PictureView(QWidget):
     def zoom_to_box(self, box: Box) -> None:
         """Show a box of the picture large, with some of its surroundings."""
         self.view.show_box(box)
-        self._on_view_changed()
-
-    def pan_by(self, dx: float, dy: float) -> None:
-        """Move the picture by device pixels."""
-        self.view.pan_by(dx, dy)
         self._on_view_changed()
 
     @property

@@ -10,9 +10,7 @@ from PySide6.QtGui import QImage, QImageReader
 from PySide6.QtWidgets import (
     QDialog,
     QLabel,
-    QProgressBar,
     QPushButton,
-    QSizePolicy,
     QStackedWidget,
     QVBoxLayout,
     QWidget,
@@ -30,7 +28,7 @@ from engine.trainings import (
 )
 from gui.adapt_dialog import Fact
 from gui.elided_label import ElidedLabel
-from gui.form_parts import plain_button, row_of
+from gui.form_parts import dialog_button, message_label, progress_bar, row_of
 from gui.jobs import JobRunner, time_left_text
 from gui.language import tr, tr_n
 from gui.loss_plot import Curve, LossPlot, Points
@@ -74,17 +72,7 @@ class TrainDialog(QDialog):
         self.form = TrainForm(runner, lambda: settings.last_folder("train"), self)
         self.sheet = SheetView(self)
         self.plot = LossPlot(self)
-        self.bar = QProgressBar(self)
-        self.bar.setRange(0, 1000)
-        self.bar.setTextVisible(False)
-        self.bar.setAccessibleName(tr("Progress"))
-        policy = self.bar.sizePolicy()
-        policy.setRetainSizeWhenHidden(True)
-        self.bar.setSizePolicy(policy)
-        self.message = QLabel(self)
-        self.message.setObjectName("muted")
-        self.message.setWordWrap(True)
-        self.message.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
+        self.bar, self.message = progress_bar(self), message_label(self)
         self._make_buttons()
         self._lay_out()
         self._wire()
@@ -98,21 +86,16 @@ class TrainDialog(QDialog):
     # --- making ---------------------------------------------------------------------------------
 
     def _make_buttons(self) -> None:
-        self.start_button = self._button(tr("Start"), self._on_start)
+        self.start_button = dialog_button(tr("Start"), self._on_start, self)
         self.start_button.setObjectName("primary")
         self.start_button.setAutoDefault(True)
-        self.finish_button = self._button(tr("Keep as it is"), self._on_finish)
+        self.finish_button = dialog_button(tr("Keep as it is"), self._on_finish, self)
         self.finish_button.setToolTip(
             tr("Make a style of what has been reached, and train no more")
         )
-        self.stop_button = self._button(tr("Stop"), self.work.stop)
-        self.back_button = self._button(tr("Back"), self._on_back)
-        self.close_button = self._button(tr("Close"), self.close)
-
-    def _button(self, text: str, slot: object) -> QPushButton:
-        button = plain_button(text, slot, self)
-        button.setStyleSheet("padding: 6px 14px; min-height: 20px;")
-        return button
+        self.stop_button = dialog_button(tr("Stop"), self.work.stop, self)
+        self.back_button = dialog_button(tr("Back"), self._on_back, self)
+        self.close_button = dialog_button(tr("Close"), self.close, self)
 
     def _lay_out(self) -> None:
         self.words = QLabel(self)

@@ -73,6 +73,11 @@ def mix_codes(codes: Sequence[StyleTensors], weights: Sequence[float]) -> StyleT
     return StyleTensors(means, stds, linear(code.vector for code in codes))
 
 
+def mean_code(codes: Sequence[StyleTensors]) -> StyleTensors:
+    """The style that several have in common: all of them mixed in equal parts."""
+    return mix_codes(codes, [1 / len(codes)] * len(codes))
+
+
 def pooled_code(codes: Sequence[StyleTensors]) -> StyleTensors:
     """The code of a picture from those of its equally large parts.
 
@@ -176,7 +181,7 @@ def _remembered(
 
 def _encode(pictures: Sequence[Photo], crop: StyleCrop, renderer: TileRenderer) -> StyleTensors:
     codes = [encode_picture(style_picture(to_srgb(p), crop), renderer) for p in pictures]
-    return mix_codes(codes, [1 / len(codes)] * len(codes))
+    return mean_code(codes)
 
 
 def encode_pictures(pictures: Sequence[Photo], renderer: TileRenderer) -> StyleTensors:

@@ -10,7 +10,10 @@ from pathlib import Path
 from typing import Protocol
 
 import numpy as np
+import torch
+from torch import Tensor
 
+from engine.training import data, sheets
 from engine.training.team import ALONE, Team
 
 LONGEST_TURN_S = 20.0
@@ -89,6 +92,40 @@ def spend(
         if log is not None:
             log.close()
             training.save()
+
+
+class PairTraining(Training, Protocol):
+    """A training whose every step takes two batches of pictures, drawn together."""
+
+    device: torch.device
+
+    def draw(self) -> tuple[np.ndarray, np.ndarray]:
+        """uint8 (B, S, S, 3) each."""
+
+    def train_on(self, first: Tensor, second: Tensor, fraction: float, /) -> dict[str, float]: ...
+
+
+def spend_on_pairs(
+    training: PairTraining,
+    minutes: float,
+    checkpoint_s: float,
+    snapshot_s: float,
+    team: Team = ALONE,
+    watch: Watch = WATCH,
+) -> None:
+    """As `spend`, with the pictures drawn by a thread beside the steps."""
+    prefetcher = data.Prefetcher(training.draw)
+
+    def turn(fraction: float) -> dict[str, float]:
+        first, second = (
+            sheets.to_batch(list(crops), training.device) for crops in next(prefetcher)
+        )
+        return training.train_on(first, second, fraction)
+
+    try:
+        spend(training, minutes, turn, checkpoint_s, snapshot_s, team, watch)
+    finally:
+        prefetcher.close()
 
 
 def append_row(path: Path, row: dict[str, float]) -> None:

@@ -9,9 +9,6 @@ import tomllib
 from pathlib import Path
 from typing import Any
 
-from safetensors import safe_open
-from safetensors.torch import load_file
-
 from engine.imaging.files import ExportOptions, read_photo, write_photo
 from engine.imaging.photo import Photo, set_depth
 from engine.imaging.resample import fit_within, resize
@@ -24,6 +21,7 @@ from engine.models.stylenet import StyleNet
 from engine.training import data
 from engine.training.budget import Watch
 from engine.training.cyclegan_loop import CycleGanTraining, load_collections
+from engine.training.publish import loaded, phase_of, progress_of
 from engine.training.team import Team
 
 CONFIGS = Path(__file__).with_name("configs")
@@ -78,16 +76,9 @@ def publish_collection(config: dict, run: Path, data_dir: Path, models: Path, st
 
     Codes and thumbnails are made by the presets command.
     """
-    network = FixedStyleNet(**config["network"])
-    network.load_state_dict({k: v.float() for k, v in load_file(run / "paint.safetensors").items()})
-    with safe_open(run / "checkpoint.safetensors", framework="pt") as file:
-        progress = json.loads(file.metadata()["progress"])
+    network = loaded(FixedStyleNet(**config["network"]), run / "paint.safetensors")
+    progress = progress_of(run)
     count = len(members(data_dir, config["pictures"]))
-    phase = {
-        "phase": config["phase"],
-        "steps": progress["step"],
-        "minutes": round(progress["spent_s"] / 60),
-    }
     facts = {
         "id": config["id"],
         "version": 1,
@@ -98,7 +89,7 @@ def publish_collection(config: dict, run: Path, data_dir: Path, models: Path, st
             "data": f"{progress['photos']} photos and {count} pictures of the collection, of "
             "licence class clean; one in forty held out",
             "loss_networks": config["loss_networks"],
-            "phases": [phase],
+            "phases": [phase_of(config, progress)],
         },
     }
     save_bundle(models / config["id"], network, "fixed-style", facts)

@@ -24,6 +24,7 @@ from engine.models.fixed_style import FixedStyleNet
 from engine.models.patch_discriminator import PatchDiscriminator
 from engine.models.perception import PerceptionNet
 from engine.models.stylenet import StyleNet, StyleTensors
+from engine.operations.style_codes import mean_code
 from engine.training import budget, data, losses, sheets
 from engine.training.checkpoints import (
     MovingAverage,
@@ -76,18 +77,12 @@ class Collections:
 def mean_style(
     network: StyleNet, pictures: list[np.ndarray], device: torch.device, size_px: int = 256
 ) -> StyleTensors:
-    """The mean of the codes of pictures, deviations by their logarithms; a batch of 1."""
+    """The mean of the codes of pictures; a batch of 1."""
     codes = [
         network.encode_style(sheets.to_batch([sheets.center_square(p, size_px)], device))
         for p in pictures
     ]
-    levels = range(len(codes[0].means))
-    means = [torch.cat([c.means[i] for c in codes]).mean(0, keepdim=True) for i in levels]
-    stds = [
-        torch.cat([c.stds[i] for c in codes]).clamp_min(1e-6).log().mean(0, keepdim=True).exp()
-        for i in levels
-    ]
-    return StyleTensors(means, stds, torch.cat([c.vector for c in codes]).mean(0, keepdim=True))
+    return mean_code(codes)
 
 
 def least_squares(scores: list[Tensor], wanted: float) -> Tensor:
@@ -328,18 +323,9 @@ class CycleGanTraining:
         watch: budget.Watch = budget.WATCH,
     ) -> None:
         """Train until `minutes` have been spent in all, over any number of resumed runs."""
-        prefetcher = data.Prefetcher(self.draw)
-
-        def turn(fraction: float) -> dict[str, float]:
-            photo, painting = (
-                sheets.to_batch(list(crops), self.device) for crops in next(prefetcher)
-            )
-            return self.train_on(photo, painting, fraction)
-
         try:
-            budget.spend(self, minutes, turn, checkpoint_s, snapshot_s, self.team, watch)
+            budget.spend_on_pairs(self, minutes, checkpoint_s, snapshot_s, self.team, watch)
         finally:
-            prefetcher.close()
             if self.team.leads:
                 self.snapshot()
 

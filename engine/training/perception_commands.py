@@ -3,18 +3,16 @@
 from __future__ import annotations
 
 import argparse
-import json
 import tomllib
 from pathlib import Path
 from typing import Any
 
 import torch
-from safetensors import safe_open
-from safetensors.torch import load_file
 
 from engine.models.bundles import save_bundle
 from engine.models.perception import PerceptionNet
 from engine.training.perception_loop import PerceptionTraining
+from engine.training.publish import loaded, phase_of, progress_of
 
 SIZE_MULTIPLE = 8
 
@@ -48,23 +46,14 @@ def run_training(options: argparse.Namespace, device: torch.device) -> None:
 def run_publishing(options: argparse.Namespace) -> int:
     """Carry `publish-perception` out."""
     config = tomllib.loads(options.config.read_text(encoding="utf-8"))
-    network = PerceptionNet(**config["network"])
-    weights = load_file(options.run / "perception.safetensors")
-    network.load_state_dict({k: v.float() for k, v in weights.items()})
-    with safe_open(options.run / "checkpoint.safetensors", framework="pt") as file:
-        progress = json.loads(file.metadata()["progress"])
+    network = loaded(PerceptionNet(**config["network"]), options.run / "perception.safetensors")
+    progress = progress_of(options.run)
     facts = progress["facts"]
     training = {
         "data": f"{facts['photos']} photos and {facts['artworks']} artworks of licence class "
         "clean; one in forty held out beside them",
         "loss_networks": config["loss_networks"],
-        "phases": [
-            {
-                "phase": config["phase"],
-                "steps": progress["step"],
-                "minutes": round(progress["spent_s"] / 60),
-            }
-        ],
+        "phases": [phase_of(config, progress)],
     }
     manifest = {
         "id": config["id"],

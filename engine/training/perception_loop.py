@@ -211,18 +211,9 @@ class PerceptionTraining:
 
     def run(self, minutes: float, checkpoint_s: float = 120, snapshot_s: float = 180) -> None:
         """Train until `minutes` have been spent in all, over any number of resumed runs."""
-        prefetcher = data.Prefetcher(self.draw)
-
-        def turn(fraction: float) -> dict[str, float]:
-            photos, artworks = (
-                sheets.to_batch(list(crops), self.device) for crops in next(prefetcher)
-            )
-            return self.train_on(photos, artworks, fraction)
-
         try:
-            budget.spend(self, minutes, turn, checkpoint_s, snapshot_s)
+            budget.spend_on_pairs(self, minutes, checkpoint_s, snapshot_s)
         finally:
-            prefetcher.close()
             self.snapshot()
 
 

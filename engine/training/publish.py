@@ -19,7 +19,7 @@ from engine.models.stylenet import StyleNet
 
 def publish_generator(weights: Path, config: dict, folder: Path, training: dict) -> dict[str, Any]:
     """Write the generator bundle from averaged weights; returns its manifest."""
-    network = _loaded(StyleNet(**config["network"]), weights)
+    network = loaded(StyleNet(**config["network"]), weights)
     facts = {
         "id": config["id"],
         "version": 1,
@@ -34,7 +34,7 @@ def publish_discriminator(
     weights: Path, calibration: Path, config: dict, folder: Path, training: dict
 ) -> dict[str, Any]:
     """Write the discriminator bundle with its calibration; returns its manifest."""
-    network = _loaded(Discriminator(**config["network"]), weights)
+    network = loaded(Discriminator(**config["network"]), weights)
     facts = {
         "id": config["id"],
         "version": 1,
@@ -78,20 +78,13 @@ def publish(generator_run: Path, discriminator_run: Path, models_dir: Path, conf
 
 def _facts(run: Path, recipe: dict, replaced: Path) -> dict[str, Any]:
     """What the manifest says of a run: its data, its judges, and all phases so far."""
-    with safe_open(run / "checkpoint.safetensors", framework="pt") as file:
-        progress = json.loads(file.metadata()["progress"])
+    progress = progress_of(run)
     facts = progress["facts"]
     phases = []
     manifest = replaced / "manifest.json"
     if facts["started_from"] and manifest.exists():
         phases = json.loads(manifest.read_text(encoding="utf-8"))["training"]["phases"]
-    phases.append(
-        {
-            "phase": recipe["phase"],
-            "steps": progress["step"],
-            "minutes": round(progress["spent_s"] / 60),
-        }
-    )
+    phases.append(phase_of(recipe, progress))
     licences = "licence class clean" if recipe["clean_only"] else "all licence classes"
     return {
         "data": f"{facts['photos']} photos and {facts['artworks']} artworks of {licences}; "
@@ -101,6 +94,19 @@ def _facts(run: Path, recipe: dict, replaced: Path) -> dict[str, Any]:
     }
 
 
-def _loaded(network: nn.Module, weights: Path) -> nn.Module:
+def progress_of(run: Path) -> dict[str, Any]:
+    """What the checkpoint of a run says of its progress."""
+    with safe_open(run / "checkpoint.safetensors", framework="pt") as file:
+        return json.loads(file.metadata()["progress"])
+
+
+def phase_of(recipe: dict, progress: dict[str, Any]) -> dict[str, Any]:
+    """What a manifest says of a run: what was done, how often, and how long."""
+    minutes = round(progress["spent_s"] / 60)
+    return {"phase": recipe["phase"], "steps": progress["step"], "minutes": minutes}
+
+
+def loaded(network: nn.Module, weights: Path) -> nn.Module:
+    """The network with the weights (safetensors of any precision) in float32."""
     network.load_state_dict({k: v.float() for k, v in load_file(weights).items()})
     return network

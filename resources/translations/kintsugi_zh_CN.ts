@@ -2965,13 +2965,6 @@
         </message>
         <message>
             <location filename="gui/adapt_dialog.py" />
-            <location filename="gui/run_bar.py" />
-            <location filename="gui/train_dialog.py" />
-            <source>Progress</source>
-            <translation>进度</translation>
-        </message>
-        <message>
-            <location filename="gui/adapt_dialog.py" />
             <location filename="gui/batch_dialog.py" />
             <source>Resume</source>
             <translation>继续</translation>
@@ -3969,6 +3962,12 @@
             <location filename="gui/file_work.py" />
             <source>Pictures ({patterns})</source>
             <translation>图片 ({patterns})</translation>
+        </message>
+        <message>
+            <location filename="gui/form_parts.py" />
+            <location filename="gui/run_bar.py" />
+            <source>Progress</source>
+            <translation>进度</translation>
         </message>
         <message>
             <location filename="gui/format_form.py" />

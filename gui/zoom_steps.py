@@ -1,0 +1,50 @@
+"""Zooming by steps: what every widget offers that shows pictures through a view transform."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QPointF
+
+from gui.view_transform import ViewTransform
+
+
+class ZoomSteps:
+    """Mixed into a widget that has a view, can zoom around a point, and shows what has changed."""
+
+    view: ViewTransform
+
+    def set_zoom(self, zoom: float, anchor: QPointF | None = None) -> None:
+        """Zoom (1.0 = 100 %) so that what lies under ``anchor`` (widget position) stays there."""
+        raise NotImplementedError
+
+    def _on_view_changed(self) -> None:
+        raise NotImplementedError
+
+    @property
+    def zoom(self) -> float:
+        return self.view.zoom
+
+    @property
+    def is_fitted(self) -> bool:
+        return self.view.fitted
+
+    def zoom_to_fit(self) -> None:
+        """Show the whole picture, and keep doing so when the window is resized."""
+        self.view.fit()
+        self._on_view_changed()
+
+    def zoom_to_actual(self) -> None:
+        """100 %: one picture pixel on one device pixel."""
+        self.set_zoom(1.0)
+
+    def zoom_in(self) -> None:
+        """To the next round zoom."""
+        self.set_zoom(self.view.next_stop(inwards=True))
+
+    def zoom_out(self) -> None:
+        """To the round zoom before."""
+        self.set_zoom(self.view.next_stop(inwards=False))
+
+    def pan_by(self, dx: float, dy: float) -> None:
+        """Move what is shown by device pixels."""
+        self.view.pan_by(dx, dy)
+        self._on_view_changed()
