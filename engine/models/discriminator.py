@@ -99,6 +99,7 @@ class Discriminator(nn.Module):
         kinds: int = 9,
         widths: tuple[int, int, int, int] = (16, 48, 96, 128),
         vector: int = 96,
+        half_blocks: int = 0,
     ) -> None:
         super().__init__()
         half, quarter, eighth, deep = widths
@@ -107,6 +108,7 @@ class Discriminator(nn.Module):
             "kinds": kinds,
             "widths": list(widths),
             "vector": vector,
+            "half_blocks": half_blocks,
         }
         self.no_style = nn.Parameter(torch.zeros(1, vector))
         self.to_style = nn.Sequential(
@@ -116,6 +118,8 @@ class Discriminator(nn.Module):
             nn.Linear(vector, vector),
         )
         self.stem = _convolution(37 + 3 * len(WINDOWS), half)
+        # Grain, grids and thin lines are gone at a quarter of the size.
+        self.blocks2 = nn.ModuleList([StyledBlock(half, vector) for _ in range(half_blocks)])
         self.down4 = _convolution(half, quarter, 2)
         self.block4 = StyledBlock(quarter, vector)
         self.down8 = _convolution(quarter, eighth, 2)
@@ -156,8 +160,10 @@ class Discriminator(nn.Module):
         vector = self.no_style.expand(stylized.shape[0], -1)
         if style is not None:
             vector = self.to_style(style.to(self.no_style.dtype))
-        x = F.leaky_relu(self.stem(self._inputs(stylized, content)), 0.2)
-        quarter = self.block4(self.down4(x), vector)
+        x = self.stem(self._inputs(stylized, content))
+        for block in self.blocks2:
+            x = block(x, vector)
+        quarter = self.block4(self.down4(F.leaky_relu(x, 0.2)), vector)
         eighth = self.down8(F.leaky_relu(quarter, 0.2))
         for block in self.blocks8:
             eighth = block(eighth, vector)

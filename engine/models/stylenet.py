@@ -18,6 +18,9 @@ from torch import Tensor, nn
 LEVELS = (2, 4, 8)
 SIZE_MULTIPLE = 8
 NOISE_CELLS = 128
+# Of the small drawing by which a style code is corrected.
+GLANCE_SHORT_PX = 144
+GLANCE_MAX_PIXELS = 120_000
 # What lies this far from a tile's border differs by less than 0.02 of 255 from what one pass over
 # the whole picture draws; how far the network could look in theory is twice that. In pixels.
 OVERLAP_PX = 64
@@ -252,6 +255,40 @@ class Decoder(nn.Module):
         return F.pixel_shuffle(self.head(x), 2) * 0.5 + 0.5
 
 
+def glance_size(hw: tuple[int, int]) -> tuple[int, int]:
+    """At which size a picture of this size is drawn for a first look: half of it, or less."""
+    factor = min(0.5, GLANCE_SHORT_PX / min(hw), (GLANCE_MAX_PIXELS / (hw[0] * hw[1])) ** 0.5)
+    height, width = (max(2, round(side * factor / SIZE_MULTIPLE)) * SIZE_MULTIPLE for side in hw)
+    return height, width
+
+
+class Feedback(nn.Module):
+    """Corrects a style code by what the generator made of it.
+
+    The generator is asked for the style's statistics and misses them by what depends on photo and
+    style. A small first drawing shows by how much; asking for as much more in the other direction
+    closes a part of the gap, which part is learned for each channel. It is the proportional
+    controller of a closed loop, one turn of it.
+    """
+
+    def __init__(self, widths: tuple[int, int, int], vector: int, gain: float = 0.4) -> None:
+        super().__init__()
+        self.of_means = nn.ParameterList([torch.full((width,), gain) for width in widths])
+        self.of_stds = nn.ParameterList([torch.full((width,), gain) for width in widths])
+        self.of_vector = nn.Parameter(torch.full((vector,), gain))
+
+    def forward(self, wanted: StyleTensors, found: StyleTensors) -> StyleTensors:
+        """The code to ask for, in float32, when asking for `wanted` gave `found`."""
+        means, stds = [], []
+        for i, (of_mean, of_std) in enumerate(zip(self.of_means, self.of_stds, strict=True)):
+            missing = wanted.stds[i].clamp_min(1e-6).log() - found.stds[i].clamp_min(1e-6).log()
+            stds.append(wanted.stds[i] * (of_std * missing.clamp(-1, 1)).exp())
+            means.append(wanted.means[i] + of_mean * (wanted.means[i] - found.means[i]))
+        return StyleTensors(
+            means, stds, wanted.vector + self.of_vector * (wanted.vector - found.vector)
+        )
+
+
 class StyleNet(nn.Module):
     """Any photo in any style.
 
@@ -282,6 +319,7 @@ class StyleNet(nn.Module):
         self.content_encoder = Encoder(widths, encoder_blocks)
         self.style_encoder = StyleEncoder(widths, encoder_blocks, vector)
         self.decoder = Decoder(widths, decoder_blocks, vector)
+        self.feedback = Feedback(widths, vector)
         # Where the photo is flat, a convolutional network can only repeat itself with the period
         # of its strides: a grid. Grain to paint with is what it lacks (StyleGAN, Karras et al.,
         # CVPR 2019). It is a fixed field, so that the same input gives the same picture.
@@ -307,7 +345,17 @@ class StyleNet(nn.Module):
         noise = grain(self.noise_field, features, origin, fresh=self.training)
         return self.decoder(restyled(features, statistics, style), style.vector, noise)
 
+    @torch.no_grad()
+    def glance(self, content: Tensor, code: StyleTensors) -> StyleTensors:
+        """What the style encoder sees in a small drawing of the photo in this style."""
+        size = glance_size((content.shape[-2], content.shape[-1]))
+        small = F.interpolate(content.float(), size, mode="bilinear", antialias=True)
+        features = self.encode_content(small)
+        statistics = [spatial_statistics(level) for level in features]
+        return self.encode_style(self.decode(features, statistics, code).clamp(0, 1))
+
     def forward(self, content: Tensor, style: Tensor) -> Tensor:
         features = self.encode_content(content)
         statistics = [spatial_statistics(level) for level in features]
-        return self.decode(features, statistics, self.encode_style(style))
+        code = self.encode_style(style)
+        return self.decode(features, statistics, self.feedback(code, self.glance(content, code)))

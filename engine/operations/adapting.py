@@ -111,10 +111,12 @@ def _photos(source: Photo | StylePreset) -> tuple[Photo, ...]:
 class Game:
     """Everything that an adaptation needs and that does not change.
 
-    content: (1, 3, H, W), sides multiples of 32; inside: its rows and columns without padding.
+    code: of which StyleNet made the network. content: (1, 3, H, W), sides multiples of 32; inside:
+    its rows and columns without padding.
     """
 
     network: FixedStyleNet
+    code: StyleTensors
     critic: Discriminator
     inspector: Discriminator
     perception: PerceptionNet
@@ -288,10 +290,14 @@ def begin_game(
     for picture, weight in style_pictures(style):
         tensor, _ = pad_to_multiple(to_tensor(picture, device), SIZE_MULTIPLE)
         styles.append((tensor, weight))
-    network = FixedStyleNet.of_style(shipped.generator, code)
+    with torch.no_grad(), shipped.runtime.autocast():
+        found = shipped.generator.glance(padded, code)
+        asked = shipped.generator.feedback(code, found)
+    network = FixedStyleNet.of_style(shipped.generator, asked)
     channels_last(network)
     return Game(
         network.eval(),
+        asked,
         copy.deepcopy(shipped.discriminator),
         shipped.discriminator,
         shipped.perception,
@@ -359,7 +365,8 @@ def adapt(
     game = begin_game(content, style, code, transfer_params.stroke_size, shipped)
     last = play(game, params.epochs, on_report, switch, progress)
     packed, title = pack_code(code, shipped.sha256), style_title(style)
-    tensors = {"code": torch.from_numpy(packed.numbers.copy()), **changes_of(game.network)}
+    begun = pack_code(game.code, shipped.sha256)
+    tensors = {"code": torch.from_numpy(begun.numbers.copy()), **changes_of(game.network)}
     training = {"epochs": params.epochs, "style": title, "photo": content.name}
     # So that it can be adapted once more; a mix has no pictures of its own.
     pictures = () if isinstance(style, StyleMix) else _photos(style)

@@ -33,6 +33,7 @@ class _Working:
 
     picture: np.ndarray
     encoded: EncodedPicture | None = None
+    glance: EncodedPicture | None = None
     own: StyleTensors | None = None
 
 
@@ -121,13 +122,16 @@ class PreviewPainter:
                 working.own = own_code(working.picture, self._renderer)
             code = working.own.mixed(style, params.strength)
         progress.report(0.4)
+        if working.glance is None:
+            working.glance = self._renderer.glance(working.picture)
+        asked = self._renderer.corrected(working.glance, code)
         if len(self._renderer.tiles(working.picture.shape[:2])) > 1:
-            coarse = self._renderer.draw_tiled(working.picture, code, progress.sub(0.4, 0.7))
+            coarse = self._renderer.draw_tiled(working.picture, asked, progress.sub(0.4, 0.7))
         else:
             if working.encoded is None:
                 working.encoded = self._renderer.encode(working.picture)
             progress.report(0.6)
-            coarse = self._renderer.decode(working.encoded, code)
+            coarse = self._renderer.decode(working.encoded, asked)
         part = progress.sub(0.7, 1.0)
         drawn = as_shown(kept, *sizes, coarse, code, self._renderer, part)
         self._coarse = style, params.strength, sizes, drawn
@@ -162,16 +166,26 @@ def centre_square(pixels: np.ndarray) -> np.ndarray:
     return pixels[top : top + side, left : left + side]
 
 
-def thumbnail_working(pixels: np.ndarray, side_px: int, renderer: TileRenderer) -> EncodedPicture:
+@dataclass(frozen=True)
+class ThumbnailWorking:
+    """The middle of a photo, encoded at the size of a thumbnail's drawing and smaller."""
+
+    encoded: EncodedPicture
+    glance: EncodedPicture
+
+
+def thumbnail_working(pixels: np.ndarray, side_px: int, renderer: TileRenderer) -> ThumbnailWorking:
     """The middle of the photo, uint8 or uint16 (H, W, 3), made ready for `draw_thumbnail`."""
     square = centre_square(pixels)
     side = max(side_px, THUMBNAIL_WORKING_PX)
-    return renderer.encode(np.clip(as_float(resize(square, (side, side))), 0, 1))
+    picture = np.clip(as_float(resize(square, (side, side))), 0, 1)
+    return ThumbnailWorking(renderer.encode(picture), renderer.glance(picture))
 
 
 def draw_thumbnail(
-    encoded: EncodedPicture, style: StyleTensors, side_px: int, renderer: TileRenderer
+    working: ThumbnailWorking, style: StyleTensors, side_px: int, renderer: TileRenderer
 ) -> np.ndarray:
     """uint8 (side_px, side_px, 3) sRGB at full strength."""
-    drawn = scaled(renderer.decode(encoded, style), (side_px, side_px))
+    asked = renderer.corrected(working.glance, style)
+    drawn = scaled(renderer.decode(working.encoded, asked), (side_px, side_px))
     return quantize(drawn, np.dtype(np.uint8))

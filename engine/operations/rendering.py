@@ -10,6 +10,7 @@ import numpy as np
 import torch
 from torch import Tensor
 
+from engine.imaging.resample import resize
 from engine.imaging.tensors import pad_to_multiple, to_pixels, to_tensor
 from engine.imaging.tiles import Box, Tile, plan_tiles
 from engine.models.baked import (
@@ -21,7 +22,14 @@ from engine.models.baked import (
 )
 from engine.models.device import Runtime
 from engine.models.fixed_style import FixedStyleNet
-from engine.models.stylenet import LEVELS, OVERLAP_PX, SIZE_MULTIPLE, StyleNet, StyleTensors
+from engine.models.stylenet import (
+    LEVELS,
+    OVERLAP_PX,
+    SIZE_MULTIPLE,
+    StyleNet,
+    StyleTensors,
+    glance_size,
+)
 from engine.progress import Progress
 
 # Reflected once around the picture so that strokes at the border have something to hold on to.
@@ -100,8 +108,28 @@ class TileRenderer:
     @torch.inference_mode()
     def encode_style(self, style: np.ndarray) -> StyleTensors:
         """Statistics of a style picture, float32 (H, W, 3) in [0, 1]."""
+        return self._style_seen_in(style)
+
+    def _style_seen_in(self, style: np.ndarray) -> StyleTensors:
         padded, _ = pad_to_multiple(to_tensor(style, self.runtime.device), 2 * SIZE_MULTIPLE)
         return self._style_encoder(padded)
+
+    def glance(self, picture: np.ndarray) -> EncodedPicture:
+        """A photo, float32 (H, W, 3), small and made ready for `corrected`."""
+        size = glance_size((picture.shape[0], picture.shape[1]))
+        return self.encode(np.clip(resize(picture, size), 0, 1))
+
+    @torch.inference_mode()
+    def corrected(self, glance: EncodedPicture, style: StyleTensors) -> StyleTensors:
+        """The code to ask for so that the photo of the glance comes out in the style.
+
+        A small drawing shows what asking for the style itself would give (see `Feedback`). A
+        generator of one style has nothing to correct.
+        """
+        if isinstance(self.network, FixedStyleNet):
+            return style
+        found = self._style_seen_in(np.clip(self.decode(glance, style), 0, 1))
+        return self.network.feedback(style, found)
 
     @torch.inference_mode()
     def own_style(self) -> StyleTensors:

@@ -12,8 +12,13 @@ from engine.imaging.colour import to_srgb
 from engine.imaging.photo import Photo
 from engine.models.stylenet import StyleTensors
 from engine.operations.params import TransferParams
-from engine.operations.previewing import PreviewPainter, draw_thumbnail, thumbnail_working
-from engine.operations.rendering import EncodedPicture, TileRenderer
+from engine.operations.previewing import (
+    PreviewPainter,
+    ThumbnailWorking,
+    draw_thumbnail,
+    thumbnail_working,
+)
+from engine.operations.rendering import TileRenderer
 from engine.operations.style_codes import StyleCoder, encode_pictures, pack_code
 from engine.progress import Progress
 from engine.styles import StyleCode, StyleSource
@@ -26,7 +31,7 @@ class Styling:
     model_sha256: str
     coder: StyleCoder = field(default_factory=StyleCoder)
     painter: PreviewPainter = field(default_factory=PreviewPainter)
-    _middle: tuple[ref[Photo], tuple[int, int], EncodedPicture] | None = None
+    _middle: tuple[ref[Photo], tuple[int, int], ThumbnailWorking] | None = None
 
     def code(self, style: StyleSource, renderer: TileRenderer) -> StyleTensors:
         """See `StyleCoder.code_of`."""
@@ -50,8 +55,8 @@ class Styling:
         """uint8 (side_px, side_px, 3), the middle of the photo."""
         key = side_px, id(renderer)
         if self._middle is None or self._middle[0]() is not content or self._middle[1] != key:
-            encoded = thumbnail_working(to_srgb(content), side_px, renderer)
-            self._middle = ref(content), key, encoded
+            working = thumbnail_working(to_srgb(content), side_px, renderer)
+            self._middle = ref(content), key, working
         return draw_thumbnail(self._middle[2], code, side_px, renderer)
 
     def forget_pictures(self) -> None:

@@ -42,7 +42,8 @@ class Rendition:
 
     content: (H, W, 3) uint8 or uint16, sRGB. coarse: float32 (h, w, 3), the result at working
     resolution before blending, never larger than the content. code: the style at the chosen
-    strength. detail: what the enlarged coarse result lacks, None when it is hardly enlarged.
+    strength, in which fine detail is drawn. detail: what the enlarged coarse result lacks, None
+    when it is hardly enlarged.
     """
 
     content: np.ndarray
@@ -118,7 +119,8 @@ def prepare_rendition(
     code = style
     if params.strength < 1 and not renderer.fixed:
         code = own_code(working, renderer).mixed(style, params.strength)
-    coarse = renderer.draw_tiled(working, code, progress.sub(0.0, 0.7))
+    asked = renderer.corrected(renderer.glance(working), code)
+    coarse = renderer.draw_tiled(working, asked, progress.sub(0.0, 0.7))
     if coarse.shape[0] * coarse.shape[1] > hw[0] * hw[1]:
         # Averaged down: to read single points of it, as on the way up, would alias.
         coarse = np.clip(resize(coarse, hw), 0, 1)

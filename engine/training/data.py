@@ -107,6 +107,24 @@ def jitter_colours(crop: np.ndarray, rng: np.random.Generator) -> np.ndarray:
     return cv2.cvtColor(hsv.astype(np.uint8), cv2.COLOR_HSV2RGB)
 
 
+def recoloured(crop: np.ndarray, palette: np.ndarray, rng: np.random.Generator) -> np.ndarray:
+    """The crop with the mean and spread of the other picture's colours (Reinhard et al., "Color
+    Transfer between Images", IEEE CG&A 2001): as many palettes for each texture as there are
+    pictures. Both uint8 (H, W, 3); sometimes as a negative, too."""
+    if rng.random() < 0.15:
+        crop = 255 - crop
+    ours, theirs = (
+        cv2.cvtColor(p.astype(np.float32) * np.float32(1 / 255), cv2.COLOR_RGB2LAB)
+        for p in (crop, palette)
+    )
+    (mean, std), (wanted, spread) = (
+        (p.mean(axis=(0, 1)), p.std(axis=(0, 1)) + 1e-3) for p in (ours, theirs)
+    )
+    moved = (ours - mean) * np.minimum(spread / std, 4.0) + wanted
+    rgb = cv2.cvtColor(moved.astype(np.float32), cv2.COLOR_LAB2RGB)
+    return (rgb.clip(0, 1) * 255 + 0.5).astype(np.uint8)
+
+
 class Prefetcher(Generic[T]):
     """Makes batches in a thread so that the network never waits for pictures."""
 

@@ -188,10 +188,11 @@ class DiscriminatorTraining:
         self.discriminator.requires_grad_(False)
         with mixed_precision(self.device):
             features = self.generator.encode_content(batch.content)
+            code = self.generator.encode_style(batch.style)
             output = self.generator.decode(
                 features,
                 [spatial_statistics(level) for level in features],
-                self.generator.encode_style(batch.style),
+                self.generator.feedback(code, self.generator.glance(batch.content, code)),
                 random_origin(self.rng),
             ).float()
             wanted = self.perceptual.targets(batch.content, batch.style)

@@ -82,13 +82,21 @@ class PairSource:
 
     def _style(self, crop_px: int) -> np.ndarray:
         options, rng = self.config["data"], self.rng
-        style = self.styles[rng.integers(len(self.styles))]
+        # A photo may lend its looks as well as a painting: styles are what there is little of.
+        lenders = self.contents if rng.random() < options["photo_styles"] else self.styles
+        style = lenders[rng.integers(len(lenders))]
         crop = data.random_crop(style, crop_px, options["style_scales"], rng)
         # A photo has an up and a down; for strokes every direction is as good.
         if rng.random() < 0.5:
             crop = np.ascontiguousarray(crop.transpose(1, 0, 2))
         if rng.random() < options["jitter"]:
             crop = data.jitter_colours(crop, rng)
+        if rng.random() < options["recoloured"]:
+            lenders = self.contents if rng.random() < 0.4 else self.styles
+            palette = lenders[rng.integers(len(lenders))]
+            crop = data.recoloured(
+                crop, data.random_crop(palette, 96, options["style_scales"], rng), rng
+            )
         return crop
 
     def __call__(self) -> Batch:

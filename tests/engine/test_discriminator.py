@@ -79,3 +79,18 @@ def test_the_configuration_builds_the_same_network() -> None:
     again.load_state_dict(network.state_dict())
     picture = random_picture(32, 32)
     assert torch.equal(again(picture).anomaly_logits, network(picture).anomaly_logits)
+
+
+def test_a_block_at_half_the_size_refines_what_the_rest_sees() -> None:
+    torch.manual_seed(0)
+    network = Discriminator(VECTOR, widths=(8, 8, 8, 8), vector=8, half_blocks=1).eval()
+    stylized, content = random_picture(64, 64), random_picture(64, 64, seed=2)
+    with torch.no_grad():
+        refined = network(stylized, content).anomaly_logits
+        network.blocks2[0].scale.zero_()
+        plain = network(stylized, content).anomaly_logits
+        kept = {k: v for k, v in network.state_dict().items() if "blocks2" not in k}
+        without = Discriminator(VECTOR, widths=(8, 8, 8, 8), vector=8).eval()
+        without.load_state_dict(kept)
+        assert torch.equal(without(stylized, content).anomaly_logits, plain)
+    assert not torch.allclose(refined, plain)

@@ -69,6 +69,8 @@ batch = 2
 content_scales = [0.6, 1.0]
 style_scales = [0.6, 1.0]
 jitter = 0.0
+photo_styles = 0.0
+recoloured = 0.0
 identity = 0.1
 pairings = 2
 [losses]

@@ -4,7 +4,14 @@ import pytest
 import torch
 from tiny_models import tiny_generator
 
-from engine.models.stylenet import StyleNet, StyleTensors, spatial_statistics
+from engine.models.stylenet import (
+    SIZE_MULTIPLE,
+    Feedback,
+    StyleNet,
+    StyleTensors,
+    glance_size,
+    spatial_statistics,
+)
 
 
 def random_picture(height: int, width: int, seed: int = 1, count: int = 1) -> torch.Tensor:
@@ -79,3 +86,46 @@ def test_the_configuration_builds_the_same_network() -> None:
     again.load_state_dict(network.state_dict())
     content, style = random_picture(32, 32), random_picture(32, 32, seed=2)
     assert torch.equal(again.eval()(content, style), network(content, style))
+
+
+@pytest.mark.parametrize("hw", [(32, 32), (8, 8), (416, 624), (1000, 1000), (416, 30_000)])
+def test_a_glance_is_small_and_fits_the_network(hw: tuple[int, int]) -> None:
+    size = glance_size(hw)
+    assert all(side % SIZE_MULTIPLE == 0 and side >= 16 for side in size)
+    assert min(size) <= 144
+    assert size[0] * size[1] <= 130_000
+    if min(hw) >= 416 and max(hw) <= 1000:
+        assert size[0] / size[1] == pytest.approx(hw[0] / hw[1], rel=0.05)
+
+
+def test_what_came_out_as_wanted_is_asked_for_as_it_is() -> None:
+    wanted = tiny_generator().encode_style(random_picture(32, 32))
+    asked = Feedback((8, 8, 8), wanted.vector.shape[1])(wanted, wanted)
+    for ours, theirs in zip(
+        [*asked.means, *asked.stds], [*wanted.means, *wanted.stds], strict=True
+    ):
+        assert torch.allclose(ours, theirs)
+    assert torch.equal(asked.vector, wanted.vector)
+
+
+def test_what_fell_short_is_asked_for_beyond() -> None:
+    wanted = StyleTensors([torch.ones(1, 2)], [torch.full((1, 2), 2.0)], torch.zeros(1, 3))
+    found = StyleTensors([torch.zeros(1, 2)], [torch.ones(1, 2)], torch.ones(1, 3))
+    feedback = Feedback((2, 2, 2), 3, gain=0.5)
+    feedback.of_means, feedback.of_stds = feedback.of_means[:1], feedback.of_stds[:1]
+    asked = feedback(wanted, found)
+    assert torch.allclose(asked.means[0], torch.full((1, 2), 1.5))
+    assert torch.allclose(asked.stds[0], torch.full((1, 2), 2 * 2**0.5))
+    assert torch.allclose(asked.vector, torch.full((1, 3), -0.5))
+
+
+def test_the_picture_is_drawn_with_the_corrected_code() -> None:
+    network = tiny_generator()
+    content, style = random_picture(64, 64), random_picture(32, 32, seed=2)
+    features = network.encode_content(content)
+    statistics = [spatial_statistics(level) for level in features]
+    code = network.encode_style(style)
+    asked = network.feedback(code, network.glance(content, code))
+    drawn = network(content, style)
+    assert torch.allclose(drawn, network.decode(features, statistics, asked))
+    assert not torch.allclose(drawn, network.decode(features, statistics, code), atol=1e-3)

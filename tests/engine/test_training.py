@@ -51,6 +51,8 @@ GENERATOR = {
         "content_scales": [0.6, 1.0],
         "style_scales": [0.6, 1.0],
         "jitter": 0.5,
+        "photo_styles": 0.5,
+        "recoloured": 0.5,
         "identity": 0.3,
         "pairings": 2,
     },

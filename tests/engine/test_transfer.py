@@ -5,13 +5,17 @@ from dataclasses import replace
 import cv2
 import numpy as np
 import pytest
+import torch
 from tiny_models import picture, style_code, tiny_renderer, to_16_bits
 
 from engine.errors import OptionError
 from engine.imaging.luma import luma
+from engine.imaging.photo import Photo
+from engine.models.stylenet import StyleTensors
 from engine.operations import transfer as operation
 from engine.operations.params import TransferParams
-from engine.operations.rendering import OVERLAP_PX, TileRenderer, tile_side
+from engine.operations.previewing import PreviewPainter
+from engine.operations.rendering import OVERLAP_PX, EncodedPicture, TileRenderer, tile_side
 from engine.operations.transfer import transfer
 from engine.progress import Cancelled, Progress
 
@@ -173,3 +177,24 @@ def test_tiles_follow_the_memory_budget() -> None:
     assert sides == sorted(sides) and sides[0] >= 2 * OVERLAP_PX + 8 and sides[-1] <= 960
     assert all(side % 8 == 0 for side in sides)
     assert len(tiny_renderer(sides[0]).tiles((700, 500))) > 1
+
+
+def test_preview_and_export_ask_for_the_same(
+    renderer: TileRenderer, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asked = []
+    corrected = TileRenderer.corrected
+
+    def recorded(self: TileRenderer, glance: EncodedPicture, style: StyleTensors) -> StyleTensors:
+        asked.append(corrected(self, glance, style))
+        return asked[-1]
+
+    monkeypatch.setattr(TileRenderer, "corrected", recorded)
+    photo, code = Photo(picture(300, 420)), style_code(renderer)
+    transfer(photo.pixels, code, TransferParams(), renderer)
+    PreviewPainter().draw(
+        photo, code, TransferParams(), 128, renderer, lambda p: p.pixels, Progress()
+    )
+    export, preview = asked
+    assert torch.equal(export.vector, preview.vector)
+    assert not torch.equal(export.vector, code.vector)
