@@ -23,6 +23,7 @@ from typing import Any, get_args
 
 import numpy as np
 
+from engine.code_files import code_bytes, read_code
 from engine.errors import ImageFileError, KintsugiError, StyleError
 from engine.generator_files import is_intact, read_model
 from engine.imaging.photo import Photo, set_depth
@@ -34,8 +35,6 @@ PICTURE_LONG_PX = 1024
 MOST_PICTURES = 64
 _DESCRIPTION, _CODE, _THUMBNAIL = "style.json", "code.safetensors", "thumbnail.jpg"
 _MODEL = "model.safetensors"
-_CODE_TENSOR, _CODE_MODEL = "code", "model_sha256"
-_MOST_CODE_BYTES = 1 << 20
 _ID = re.compile(r"own-[a-z0-9-]{1,60}")
 _LEFTOVER = re.compile(r"\.(new|removed)-[0-9a-f]{16}")
 # Whoever is still at work on an entry has been so for less than this.
@@ -66,41 +65,6 @@ def own_styles_folder() -> Path:
     else:
         base = Path(os.environ.get("XDG_DATA_HOME") or Path.home() / ".local" / "share")
     return base / "Kintsugi" / "styles"
-
-
-# --- codes as files -----------------------------------------------------------------------------
-
-
-def code_bytes(code: StyleCode) -> bytes:
-    """A code as a safetensors file of a few kB."""
-    from safetensors.numpy import save
-
-    return bytes(save({_CODE_TENSOR: code.numbers}, {_CODE_MODEL: code.model_sha256}))
-
-
-def parse_code(content: bytes) -> StyleCode | None:
-    """The code that `code_bytes` wrote, None if it is damaged."""
-    from safetensors import SafetensorError
-    from safetensors.numpy import load
-
-    try:
-        numbers = load(content)[_CODE_TENSOR]
-        # The header with its metadata lies behind its own length.
-        header = json.loads(content[8 : 8 + int.from_bytes(content[:8], "little")])
-        code = StyleCode(numbers, str(header["__metadata__"][_CODE_MODEL]))
-    except (SafetensorError, ValueError, KeyError, TypeError):
-        return None
-    return code if np.isfinite(code.numbers).all() else None
-
-
-def read_code(path: Path) -> StyleCode | None:
-    """The code in a file, None if it is missing or damaged."""
-    try:
-        if path.stat().st_size > _MOST_CODE_BYTES:
-            return None
-        return parse_code(path.read_bytes())
-    except OSError:
-        return None
 
 
 # --- the folder ---------------------------------------------------------------------------------

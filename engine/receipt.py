@@ -262,7 +262,9 @@ def write_receipt(receipt: Receipt, picture: str | Path) -> Path:
     Returns its path. Raises ImageFileError with a sentence.
     """
     path = receipt_target(picture)
-    atomic_write(path, receipt.to_json(Path(picture)).encode("utf-8"))
+    # The name of a file need not be UTF-8; what stands for its bytes is escaped as JSON does it.
+    content = receipt.to_json(Path(picture)).encode("utf-8", "backslashreplace")
+    atomic_write(path, content)
     return path
 
 

@@ -11,14 +11,12 @@ from functools import cache
 from pathlib import Path
 from typing import get_args
 
+from engine.code_files import code_bytes, parse_code, read_code
 from engine.errors import StyleError
 from engine.own_styles import (
     add_own_style,
-    code_bytes,
     own_styles,
     own_styles_folder,
-    parse_code,
-    read_code,
     read_own_styles,
     remove_own_style,
 )
@@ -34,6 +32,7 @@ from engine.style_types import (
     StylePart,
     StylePreset,
     StyleSource,
+    style_title,
 )
 
 __all__ = [
@@ -59,6 +58,7 @@ __all__ = [
     "read_own_styles",
     "remove_own_style",
     "similar_styles",
+    "style_title",
 ]
 
 

@@ -30,9 +30,9 @@ from engine.cli.options import (
     fraction,
     read_params,
 )
-from engine.cli.pictures import count_text, export_options, percent_text
+from engine.cli.pictures import count_text, export_options, make_folder, percent_text
 from engine.cli.style_options import add_batch_style_options, read_each_style, read_styles
-from engine.errors import ImageFileError, KintsugiError, OptionError
+from engine.errors import KintsugiError, OptionError
 from engine.imaging.files import WRITABLE_SUFFIXES, check_target
 from engine.imaging.photo import Photo
 from engine.imaging.scaling import KEEP_SIZE, LONGEST_PX, Resize
@@ -145,12 +145,7 @@ def _plan(arguments: argparse.Namespace) -> Sequence[BatchItem]:
         )  # fmt: skip
     except OptionError as error:
         raise UsageProblem(str(error)) from error
-    try:
-        folder.mkdir(parents=True, exist_ok=True)
-    except OSError as error:
-        raise ImageFileError(
-            f"The folder “{folder}” could not be made ({error.strerror or error}): choose another."
-        ) from error
+    make_folder(folder)
     check_target(items[0].target)
     return items
 
@@ -235,7 +230,7 @@ def _values(outcome: BatchOutcome, limit: float | None) -> dict[str, Any]:
 
 
 def _side(text: str) -> int:
-    value = int(text) if text.strip().isdigit() else 0
+    value = int(text) if text.strip().isdecimal() else 0
     if not 1 <= value <= LONGEST_PX:
         raise argparse.ArgumentTypeError(f"“{text}” is not a number of pixels up to {LONGEST_PX}.")
     return value

@@ -6,6 +6,7 @@ import argparse
 import textwrap
 import unicodedata
 from collections.abc import Sequence
+from pathlib import Path
 from typing import TYPE_CHECKING, Any, get_args
 
 from engine.cli.console import Console, UsageProblem
@@ -126,7 +127,7 @@ def _outputs(arguments: argparse.Namespace) -> list[str]:
 
 def _styles(arguments: argparse.Namespace) -> list[StyleSource]:
     """What is asked for by name, then by family, then all; each style once."""
-    named = [word.strip() for text in arguments.styles for word in text.split(",")]
+    named = [word for text in arguments.styles for word in _words(text)]
     found: list[StyleSource] = [read_style(word) for word in named if word]
     if arguments.all or arguments.family:
         for preset in (*bundled_styles(), *own_styles(own_styles_folder())):
@@ -138,6 +139,11 @@ def _styles(arguments: argparse.Namespace) -> list[StyleSource]:
             raise UsageProblem(f"There is no style of the family {', '.join(arguments.family)}.")
         raise UsageProblem("Say which styles to compare with --styles, --family or --all.")
     return styles
+
+
+def _words(text: str) -> list[str]:
+    """What stands between the commas; a file may have some in its name."""
+    return [text] if Path(text).is_file() else [word.strip() for word in text.split(",")]
 
 
 def _each_once(styles: Sequence[StyleSource]) -> list[StyleSource]:

@@ -9,7 +9,7 @@ import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from types import FrameType
-from typing import Any
+from typing import Any, TextIO
 
 from engine.progress import Progress
 
@@ -32,16 +32,17 @@ class Console:
     def say(self, text: str = "") -> None:
         """Print a line for a person; silent with --json."""
         if not self.as_json:
-            print(text)
+            _print(text)
 
     def answer(self, **values: Any) -> None:
         """Print the JSON object with the result; silent without --json."""
         if self.as_json:
-            print(json.dumps(values, ensure_ascii=False, indent=2))
+            text = json.dumps(values, ensure_ascii=False, indent=2)
+            _print(text if _can_print(text) else json.dumps(values, indent=2))
 
     def warn(self, sentence: str) -> None:
         """Print a sentence on stderr."""
-        print(f"kintsugi: {sentence}", file=sys.stderr)
+        _print(f"kintsugi: {sentence}", sys.stderr)
 
     def fail(self, sentence: str) -> None:
         """Say on stderr, and with --json on stdout too, why the command failed."""
@@ -55,6 +56,29 @@ class Console:
             progress = Progress(on_report)
             with _cancelled_by_interrupt(progress):
                 yield progress
+
+
+def _print(text: str, file: TextIO | None = None) -> None:
+    """Print a line, with escapes for the characters that `file` (default: stdout) cannot take.
+
+    Such are those of other scripts on a terminal that is not set to UTF-8, and everywhere those
+    that stand for the bytes of a file name that is not UTF-8.
+    """
+    file = file or sys.stdout
+    if not _can_print(text, file):
+        text = text.encode(file.encoding, "backslashreplace").decode(file.encoding)
+    print(text, file=file)
+
+
+def _can_print(text: str, file: TextIO | None = None) -> bool:
+    file = file or sys.stdout
+    if file.encoding is None:  # a file in memory
+        return True
+    try:
+        text.encode(file.encoding, file.errors or "strict")
+    except UnicodeEncodeError:
+        return False
+    return True
 
 
 @contextmanager
@@ -99,4 +123,5 @@ def _cancelled_by_interrupt(progress: Progress) -> Iterator[None]:
     try:
         yield
     finally:
-        signal.signal(signal.SIGINT, before)
+        # None: a handler that was not set by Python and cannot be set again by it.
+        signal.signal(signal.SIGINT, signal.SIG_DFL if before is None else before)

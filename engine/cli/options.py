@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import argparse
 import math
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Any, NoReturn, TypeVar
 
 from engine.cli.console import UsageProblem
@@ -22,7 +22,26 @@ class HelpFormatter(argparse.RawDescriptionHelpFormatter):
 
 
 class CommandParser(argparse.ArgumentParser):
-    """Says what is wrong with a command line in one sentence, as a UsageProblem."""
+    """Says what is wrong with a command line in one sentence, as a UsageProblem.
+
+    Files may stand before, between and behind the options, but where `--` ends the options.
+    """
+
+    _is_mixing = False
+
+    def parse_known_args(  # type: ignore[override]
+        self, args: Sequence[str] | None = None, namespace: Any = None
+    ) -> tuple[Any, list[str]]:
+        # By itself argparse takes the first files for all of them: `styles add --json a.png`.
+        # Mixing forgets the `--`, behind which a name may begin with a dash.
+        has_end = "--" in (args or ())
+        if self._is_mixing or has_end or self._subparsers is not None:
+            return super().parse_known_args(args, namespace)
+        self._is_mixing = True  # what is called now comes back here
+        try:
+            return self.parse_known_intermixed_args(args, namespace)
+        finally:
+            self._is_mixing = False
 
     def error(self, message: str) -> NoReturn:
         sentence = message[:1].upper() + message[1:].rstrip(".")
@@ -157,7 +176,7 @@ def add_receipt_option(parser: argparse.ArgumentParser) -> None:
 
 
 def _quality(text: str) -> int:
-    value = int(text) if text.strip().isdigit() else 0
+    value = int(text) if text.strip().isdecimal() else 0
     if not 1 <= value <= 100:
         raise argparse.ArgumentTypeError(f"“{text}” is not a whole number from 1 to 100.")
     return value

@@ -25,6 +25,7 @@ from engine.cli.pictures import (
     export_options,
     is_same_file,
     keeps_every_pixel,
+    make_folder,
     read_optional_photo,
     write_result,
 )
@@ -96,6 +97,8 @@ def run(arguments: argparse.Namespace, console: Console, make_studio: StudioFact
         raise UsageProblem("--alternatives are those of one place; give it with --mask.")
     stylized = read_photo(arguments.stylized)
     content, style = read_optional_photo(arguments.content), read_optional_styles(arguments)
+    if arguments.alternatives:
+        make_folder(Path(arguments.alternatives))  # what cannot be written is known before the work
     repairing = _Repairing(arguments, make_studio, stylized, content, style)
     with console.progress() as whole:
         progress = whole.sub(0.0, 0.8) if arguments.receipt else whole
@@ -182,10 +185,6 @@ class _Repairing:
 
     def write_alternatives(self, folder: Path) -> list[dict[str, Any]]:
         """Write the picture with each of the ways of the only repair; say what was written."""
-        try:
-            folder.mkdir(parents=True, exist_ok=True)
-        except OSError as error:
-            raise UsageProblem(f"The folder “{folder}” cannot be made; choose another.") from error
         written = []
         for result in self._results:
             for number, other in enumerate(result.alternatives, start=1):

@@ -91,7 +91,7 @@ def _add(arguments: argparse.Namespace, console: Console, make_studio: StudioFac
     if not arguments.names:
         raise UsageProblem("Name the picture, or the pictures, that the style is to come from.")
     pictures = [read_photo(name) for name in arguments.names]
-    title = arguments.title or Path(arguments.names[0]).stem
+    title = arguments.title or Path(pictures[0].name).stem
     studio = make_studio(arguments.device)
     with console.progress() as progress:
         preset = studio.add_own_style(arguments.folder, title, pictures, progress)

@@ -14,6 +14,7 @@ from engine.imaging.photo import Photo
 _CARRIERS = ("icc", "exif", "xmp")
 _PNG_SIGNATURE = b"\x89PNG\r\n\x1a\n"
 MOST_MEGAPIXELS = 400
+_MOST_DPI = 65_535
 
 
 class UnreadableLayer(Exception):
@@ -93,11 +94,6 @@ def photo_values(photo: Photo) -> dict[str, Any]:
 
 def build_photo(pixels: np.ndarray, carried: Mapping[str, Any], values: Mapping[str, Any]) -> Photo:
     """A photo from its decoded ``pixels``, the ``carried`` parts and its JSON ``values``."""
-    dpi = values.get("dpi")
-    if not (
-        isinstance(dpi, list) and len(dpi) == 2 and all(isinstance(one, int | float) for one in dpi)
-    ):
-        dpi = None
     name = values.get("name", "")
     return Photo(
         pixels=pixels,
@@ -105,6 +101,15 @@ def build_photo(pixels: np.ndarray, carried: Mapping[str, Any], values: Mapping[
         icc=carried.get("icc"),
         exif=carried.get("exif"),
         xmp=carried.get("xmp"),
-        dpi=None if dpi is None else (float(dpi[0]), float(dpi[1])),
+        dpi=_read_dpi(values.get("dpi")),
         name=name if isinstance(name, str) else "",
     )
+
+
+def _read_dpi(values: Any) -> tuple[float, float] | None:
+    """A resolution as a file can hold it, None for anything else."""
+    if not isinstance(values, list) or len(values) != 2:
+        return None
+    if not all(type(one) in (int, float) and 0 < one <= _MOST_DPI for one in values):
+        return None
+    return float(values[0]), float(values[1])

@@ -22,7 +22,8 @@ from engine.document.archive import Archive, DamagedMember, open_archive, pack
 from engine.document.document import Document
 from engine.document.history import NO_PAST, RepairProof
 from engine.document.history_layers import NAME as HISTORY
-from engine.document.history_layers import ReadHistory, history_members, read_history
+from engine.document.history_layers import history_members
+from engine.document.history_reading import ReadHistory, read_history
 from engine.document.inspection_layers import NAME as INSPECTION
 from engine.document.inspection_layers import ReadInspection, inspection_members, read_inspection
 from engine.document.painting import mask_of

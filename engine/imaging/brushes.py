@@ -21,6 +21,12 @@ Point = tuple[float, float]
 LEAST_RADIUS_PX = 0.5
 # Below this radius a dab is so small that moving its centre to a whole pixel would show.
 _EXACT_CENTRE_RADIUS = 8.0
+# Of larger brushes the tip comes from a table, since square roots of so many pixels take too long.
+_TABLED_RADIUS = 512.0
+_TABLE_BITS = 18
+_ROWS_AT_ONCE = 64
+# Beyond this radius, which only a stroke seen from near has, no tip is made of it at all.
+_LARGEST_TIP_RADIUS = 4096.0
 # A pen changes the radius by this share, or by one pixel, from one piece of its stroke to the next.
 _RADIUS_STEP = 0.03
 
@@ -165,34 +171,94 @@ def _spacing(radius: float, hardness: float) -> float:
 def _press(coverage: np.ndarray, x: float, y: float, radius: float, hardness: float) -> Box | None:
     radius = max(float(radius), LEAST_RADIUS_PX)
     column, row = math.floor(x), math.floor(y)
-    if radius >= _EXACT_CENTRE_RADIUS:
-        tip = _centred_tip(round(radius, 1) if radius < 64 else round(radius), hardness)
-    else:
+    tip = None
+    if radius < _EXACT_CENTRE_RADIUS:
         tip = _small_tip(x - column, y - row, radius, hardness)
+    elif radius <= _LARGEST_TIP_RADIUS:
+        tip = _centred_tip(round(radius, 1) if radius < 64 else round(radius), hardness)
     height, width = coverage.shape
-    reach = tip.shape[0] // 2
+    reach = math.ceil(radius + 1) if tip is None else tip.shape[0] // 2
     top, left = max(row - reach, 0), max(column - reach, 0)
     bottom, right = min(row + reach + 1, height), min(column + reach + 1, width)
     if top >= bottom or left >= right:
         return None
-    down, across = top - (row - reach), left - (column - reach)
-    part = tip[down : down + bottom - top, across : across + right - left]
     target = coverage[top:bottom, left:right]
-    np.maximum(target, part, out=target)
+    if tip is None:
+        _press_part(target, (top - row, left - column), radius, hardness)
+    else:
+        down, across = top - (row - reach), left - (column - reach)
+        part = tip[down : down + bottom - top, across : across + right - left]
+        np.maximum(target, part, out=target)
     return top, left, bottom, right
+
+
+def _press_part(target: np.ndarray, place: tuple[int, int], radius: float, hardness: float) -> None:
+    """A dab far larger than what it is seen through; ``place`` is (row, column) from its centre."""
+    if _is_covered(place, target.shape, (0.0, 0.0), radius, hardness):
+        target.fill(255)
+        return
+    rows, columns = (
+        np.arange(start, start + length, dtype=np.intp)
+        for start, length in zip(place, target.shape, strict=True)
+    )
+    np.maximum(target, _levels_at(rows, columns, radius, hardness), out=target)
 
 
 @lru_cache(maxsize=4)
 def _centred_tip(radius: float, hardness: float) -> np.ndarray:
     """The brush as uint8 (2n+1, 2n+1), its centre in the middle of the middle pixel."""
     reach = math.ceil(radius + 1)
-    steps = np.arange(reach + 1, dtype=np.float32)
     # One quarter is worked out and mirrored.
-    quarter = _levels(np.sqrt(steps[:, None] ** 2 + steps[None] ** 2), radius, hardness)
-    half = np.concatenate((quarter[:, :0:-1], quarter), axis=1)
-    whole: np.ndarray = np.concatenate((half[:0:-1], half), axis=0)
+    if radius < _TABLED_RADIUS:
+        steps = np.arange(reach + 1, dtype=np.float32)
+        quarter = _levels(np.sqrt(steps[:, None] ** 2 + steps[None] ** 2), radius, hardness)
+    else:
+        quarter = _large_quarter(reach, radius, hardness)
+    whole = np.empty((2 * reach + 1, 2 * reach + 1), np.uint8)
+    whole[reach:, reach:] = quarter
+    whole[reach:, :reach] = quarter[:, :0:-1]
+    whole[:reach] = whole[:reach:-1]
     whole.flags.writeable = False
     return whole
+
+
+def _large_quarter(reach: int, radius: float, hardness: float) -> np.ndarray:
+    """The lower right quarter of a large brush: only where it falls off is there work to do."""
+    quarter = np.zeros((reach + 1, reach + 1), np.uint8)
+    full = max(radius - max(radius * (1 - hardness), 1.0) - 1, 0.0)
+    for top in range(0, reach + 1, _ROWS_AT_ONCE):
+        bottom = min(top + _ROWS_AT_ONCE, reach + 1)
+        covered = math.floor(math.sqrt(max(full**2 - (bottom - 1) ** 2, 0.0)))
+        end = min(math.ceil(math.sqrt(max((radius + 1) ** 2 - top**2, 0.0))) + 1, reach + 1)
+        quarter[top:bottom, :covered] = 255
+        columns = np.arange(covered, end, dtype=np.intp)
+        rows = np.arange(top, bottom, dtype=np.intp)
+        quarter[top:bottom, covered:end] = _levels_at(rows, columns, radius, hardness)
+    return quarter
+
+
+def _levels_at(rows: np.ndarray, columns: np.ndarray, radius: float, hardness: float) -> np.ndarray:
+    """A large brush at these distances from its centre, whole pixels, by the squared distance."""
+    table, shift = _falloff_table(radius, hardness)
+    squares = (rows * rows)[:, None] + (columns * columns)[None]
+    squares >>= shift
+    found: np.ndarray = table.take(squares, mode="clip")
+    return found
+
+
+@lru_cache(maxsize=4)
+def _falloff_table(radius: float, hardness: float) -> tuple[np.ndarray, int]:
+    """The brush by its squared distance shifted right by so many bits, which comes with it.
+
+    The last value, for all that is farther away, is 0.
+    """
+    farthest = math.ceil(radius + 2) ** 2
+    shift = max(farthest.bit_length() - _TABLE_BITS, 0)
+    steps = np.arange((farthest >> shift) + 1, dtype=np.float64)
+    distance = np.sqrt((steps + 0.5) * (1 << shift)).astype(np.float32)
+    table = _levels(distance, radius, hardness)
+    table[-1] = 0
+    return table, shift
 
 
 def _small_tip(x: float, y: float, radius: float, hardness: float) -> np.ndarray:

@@ -20,26 +20,6 @@ FORMAT_OF_SUFFIX = {
 }  # fmt: skip
 WRITABLE_SUFFIXES = tuple(FORMAT_OF_SUFFIX)
 
-# (title, suffixes), in the order in which a file dialog lists them.
-READ_FILTERS = (
-    ("Pictures", READABLE_SUFFIXES),
-    ("JPEG", (".jpg", ".jpeg", ".jpe", ".jfif")),
-    ("PNG", (".png", ".apng")),
-    ("TIFF", (".tif", ".tiff")),
-    ("WebP", (".webp",)),
-    ("HEIC and AVIF", (".heic", ".heif", ".hif", ".avif")),
-    ("BMP and GIF", (".bmp", ".dib", ".gif")),
-)
-WRITE_FILTERS = (
-    ("PNG, 8 or 16 bit", (".png",)),
-    ("TIFF, 8 or 16 bit", (".tif", ".tiff")),
-    ("JPEG", (".jpg", ".jpeg")),
-    ("WebP", (".webp",)),
-    ("HEIC", (".heic",)),
-    ("AVIF", (".avif",)),
-    ("BMP", (".bmp",)),
-)
-
 # How many leading bytes `sniff` wants to see.
 SNIFF_BYTES = 4096
 

@@ -20,6 +20,7 @@ _SIZES = {1: 1, 2: 1, 3: 2, 4: 4, 5: 8, 6: 1, 7: 1, 8: 2, 9: 4, 10: 8, 11: 4, 12
 _INTEGER_CODES = {1: "B", 3: "H", 4: "I", 13: "I", 16: "Q", 18: "Q"}
 _BIG_SIZES = _SIZES | {16: 8, 17: 8, 18: 8}
 
+_CLASSIC, _BIG = 42, 43  # the number behind the byte order of a TIFF and of a BigTIFF
 ORIENTATION = 274
 EXIF_IFD = 34665
 GPS_IFD = 34853
@@ -95,13 +96,13 @@ def read_directory(block: bytes) -> Directory:
     order = byte_order(block)
     try:
         (magic,) = struct.unpack_from(order + "H", block, 2)
-        if magic == 42:
+        if magic == _CLASSIC:
             (offset,) = struct.unpack_from(order + "I", block, 4)
-        elif magic == 43:
+        elif magic == _BIG:
             (offset,) = struct.unpack_from(order + "Q", block, 8)
         else:
             raise _Malformed("not a TIFF structure")
-        return _read_directory(block, offset, order, magic == 43, depth=0)
+        return _read_directory(block, offset, order, magic == _BIG, depth=0)
     except struct.error as error:
         raise _Malformed(str(error)) from error
 
@@ -167,6 +168,9 @@ def clean_exif(block: bytes | None) -> tuple[bytes | None, int | None]:
     try:
         order = byte_order(block)
         directory = read_directory(block)
+        # EXIF is a classic TIFF; the tables of a BigTIFF cannot be corrected as below.
+        if struct.unpack_from(order + "H", block, 2)[0] != _CLASSIC:
+            raise _Malformed("not a TIFF structure")
     except ValueError:
         _log.warning("The picture's EXIF block is broken and is dropped.")
         return None, None
@@ -337,7 +341,7 @@ def shrink_exif(block: bytes, limit: int) -> bytes | None:
 
 def build_block(directory: Directory, order: str) -> bytes:
     """Put a directory and its children together as a TIFF-structured block."""
-    header = (b"II" if order == "<" else b"MM") + struct.pack(order + "HI", 42, 8)
+    header = (b"II" if order == "<" else b"MM") + struct.pack(order + "HI", _CLASSIC, 8)
     return header + pack_directory(directory, 8, order)
 
 

@@ -16,10 +16,8 @@ from engine.errors import ImageFileError
 from engine.imaging import containers
 from engine.imaging.containers import (
     FORMAT_OF_SUFFIX,
-    READ_FILTERS,
     READABLE_SUFFIXES,
     WRITABLE_SUFFIXES,
-    WRITE_FILTERS,
 )
 from engine.imaging.decoding import decode
 from engine.imaging.encoding import ExportOptions, encode, png_bytes
@@ -28,9 +26,7 @@ from engine.imaging.tiff import encode_tiff
 
 __all__ = [
     "READABLE_SUFFIXES",
-    "READ_FILTERS",
     "WRITABLE_SUFFIXES",
-    "WRITE_FILTERS",
     "ExportOptions",
     "atomic_write",
     "check_target",
@@ -63,12 +59,20 @@ def read_photo(path: str | Path, max_megapixels: float = MAX_MEGAPIXELS) -> Phot
     """
     path = Path(path)
     data = _read_bytes(path, max_megapixels)
-    return decode(data, path.name, max_megapixels)
+    return decode(data, _legible(path.name), max_megapixels)
 
 
 def decode_photo(data: bytes, name: str, max_megapixels: float = MAX_MEGAPIXELS) -> Photo:
     """Decode a picture file that is in memory already; as `read_photo` otherwise."""
     return decode(data, name, max_megapixels)
+
+
+def _legible(name: str) -> str:
+    """A file's name as text that can be shown and stored.
+
+    Names of older systems need not be UTF-8; Python hands them on in characters that are none.
+    """
+    return os.fsencode(name).decode("utf-8", "replace")
 
 
 def _read_bytes(path: Path, max_megapixels: float) -> bytes:

@@ -23,11 +23,6 @@ Mask = np.ndarray
 _ROWS_AT_ONCE = 64
 
 
-def empty_mask(hw: tuple[int, int]) -> Mask:
-    """A writable mask of `hw` = (height, width) that changes nothing."""
-    return np.zeros(hw, dtype=np.float32)
-
-
 def invert(mask: Mask) -> Mask:
     """1 - mask, as a new mask."""
     return np.float32(1) - mask

@@ -50,13 +50,18 @@ class Resize:
                 raise OptionError(f"A side must have 1 to {LONGEST_PX} pixels, not {side}.")
 
     def target_hw(self, hw: tuple[int, int]) -> tuple[int, int]:
-        """The (height, width) that a picture of `hw` gets; OptionError above 400 megapixels."""
+        """The (height, width) that a picture of `hw` gets.
+
+        Raises OptionError above 400 megapixels and 65,535 pixels a side, for what is resized only:
+        which size a format can hold as it is, the format knows.
+        """
+        if self.mode == "none":
+            return hw
         height, width = hw
         if self.mode == "exact" and (not self.keeps_shape or self._has_shape_of(hw)):
             target = self.height_px, self.width_px
         else:
             scale = {
-                "none": 1.0,
                 "percent": self.percent / 100,
                 "longest": self.longest_px / max(hw),
                 "exact": min(self.width_px / width, self.height_px / height),

@@ -121,7 +121,9 @@ def _to_integers(samples: np.ndarray, page: tifffile.TiffPage, name: str) -> np.
     if samples.dtype.kind == "f":
         if not (np.isfinite(samples).all() and samples.min() >= 0 and samples.max() <= 1.0001):
             raise _unsupported(name, "a floating-point picture with values outside 0 to 1")
-        return np.rint(np.clip(samples, 0, 1) * 65535).astype(np.uint16)
+        # In half floats 65535 is infinity.
+        samples = np.clip(samples, 0, 1).astype(np.float32, copy=False)
+        return np.rint(samples * np.float32(65535)).astype(np.uint16)
     if samples.dtype.kind != "u" or samples.dtype.itemsize > 4:
         raise _unsupported(name, f"a picture of {samples.dtype} samples")
     bits = page.bitspersample
@@ -183,17 +185,19 @@ def _tag_bytes(page: tifffile.TiffPage, code: int) -> bytes | None:
     value: Any = tag.value
     if isinstance(value, str):
         return value.encode("utf-8")
-    return bytes(value)
+    # A single number, which no packet and no profile is, would count the bytes to make up.
+    return None if isinstance(value, int) else bytes(value)
 
 
 def _dpi(page: tifffile.TiffPage) -> tuple[float, float] | None:
+    """Pixels per inch, horizontal and vertical; None where a writer put something else there."""
     unit = page.tags.get(296)
-    unit_code = int(unit.value) if unit is not None else 2
+    factor = {2: 1.0, 3: _CM_PER_INCH}.get(2 if unit is None else unit.value)
     values = [tag.value for code in _DPI_TAGS if (tag := page.tags.get(code)) is not None]
-    if len(values) != 2 or unit_code not in (2, 3):
+    fractions = [value for value in values if isinstance(value, tuple) and len(value) == 2]
+    if len(fractions) != 2 or factor is None:
         return None
-    factor = _CM_PER_INCH if unit_code == 3 else 1.0
-    x, y = (factor * above / below if below else 0.0 for above, below in values)
+    x, y = (factor * above / below if below else 0.0 for above, below in fractions)
     return x, y
 
 
