@@ -18,7 +18,8 @@ class AdaptReport:
     step of steps and epoch of epochs are done. d_loss, g_loss: the hinge losses of discriminator
     and generator at this step. style_distance, content_distance: relative to those before the
     first step, so 1 at the beginning. preview: uint8 (h, w, 3) sRGB, the result so far, with some
-    of the reports.
+    of the reports. One more report at the end, without losses (NaN), tells the distances of what
+    can be kept, which is steadier than the last step.
     """
 
     step: int

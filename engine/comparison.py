@@ -14,13 +14,12 @@ from typing import TYPE_CHECKING, Literal
 
 import numpy as np
 
-from engine.batch import style_title
 from engine.errors import KintsugiError, OptionError
 from engine.imaging.photo import Photo, freeze, set_depth
 from engine.imaging.scaling import scale_photo
 from engine.operations.params import TransferParams
 from engine.progress import Progress
-from engine.style_types import Family, StylePreset, StyleSource
+from engine.style_types import Family, StylePreset, StyleSource, style_title
 
 if TYPE_CHECKING:
     from engine.studio import Studio

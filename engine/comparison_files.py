@@ -33,7 +33,7 @@ Words = Callable[[str], str]
 """Brings an English sentence into the language of the reader."""
 
 SUFFIXES = (".html", ".htm", ".csv")
-PICTURE_PX = 480
+PICTURE_PX = 800
 THUMBNAIL_PX = 144
 _JPEG_QUALITY = 86
 # A spreadsheet takes a text that begins so for a formula.
@@ -89,7 +89,10 @@ def _cells(row: ComparedStyle) -> dict[str, object]:
     def rounded(value: float | None, digits: int) -> object:
         return "" if value is None else round(value, digits)
 
-    reasons = [row.failure] if row.failure else list(row.why.values())
+    # That one points at a column, as only a window can.
+    reasons = [row.failure] if row.failure else [
+        reason for name, reason in row.why.items() if name != "style_distance" or not row.is_photo
+    ]  # fmt: skip
     return {
         "style": _inert(row.title),
         "id": _inert(row.style_id),
@@ -135,6 +138,7 @@ def html_text(report: ComparisonReport, words: Words = str, language: str = "en"
         "how_to_read": words(HOW_TO_READ),
         "hint": words("Click a heading to sort; point at a dash to see why a figure is missing."),
         "pictures_title": words("Side by side"),
+        "enlarge": words("Click a picture to enlarge it, and again to put it back."),
         "made_by": f"Kintsugi {app_version()}",
     }
     texts = {name: escape(text) for name, text in values.items()}
@@ -193,7 +197,10 @@ def _html_picture(row: ComparedStyle, words: Words) -> str:
         return ""
     title = escape(shown_title(row, words))
     source = jpeg_uri(row.pixels, PICTURE_PX)
-    return f'<figure><img alt="{title}" src="{source}"><figcaption>{title}</figcaption></figure>'
+    return (
+        f'<figure><label><input type="checkbox" aria-label="{title}">'
+        f'<img alt="{title}" src="{source}"></label><figcaption>{title}</figcaption></figure>'
+    )
 
 
 def jpeg_uri(pixels: np.ndarray, longest_px: int) -> str:

@@ -231,6 +231,24 @@ def picture_files(folder: Path) -> Iterator[Path]:
                 yield Path(place, name)
 
 
+def folders_trouble(content: Path, style: Path) -> str:
+    """Why photos and style pictures cannot lie in these two folders, of which all that is inside
+    is read; a sentence, "" where they can. Both absolute."""
+    if content == style:
+        return "Photos and style pictures lie in the same folder; choose two."
+    if style.is_relative_to(content):
+        return (
+            "The style pictures lie inside the folder of photos, so they would be taken for "
+            "photos; choose two folders beside each other."
+        )
+    if content.is_relative_to(style):
+        return (
+            "The photos lie inside the folder of style pictures, so they would be taken for "
+            "those; choose two folders beside each other."
+        )
+    return ""
+
+
 def count_pictures(folder: Path) -> int:
     """How many picture files a folder holds, by their names; TrainingError as above."""
     return sum(1 for _ in picture_files(folder))

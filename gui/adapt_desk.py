@@ -40,11 +40,17 @@ class AdaptDesk(QObject):
             session.notify(Notice(obstacle, "info", "adapt", lasts_ms=8000))
             return
         if self.dialog is None:
-            self.dialog = AdaptDialog(self.work, self._window)
+            self.dialog = AdaptDialog(self.work, self._window, self._titles)
             self.dialog.keep_wanted.connect(self._on_keep_wanted)
         self.dialog.show()
         self.dialog.raise_()
         self.dialog.activateWindow()
+
+    def _titles(self) -> set[str]:
+        """Of all styles in the gallery."""
+        model = self._window.style_panel.model
+        entries = map(model.entry_at, range(model.rowCount()))
+        return {entry.title for entry in entries if entry is not None}
 
     def may_stop(self) -> bool:
         """True when nothing is under way or waits to be kept, or the person lets it go."""

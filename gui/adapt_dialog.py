@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Callable, Collection
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import (
@@ -38,9 +39,15 @@ class AdaptDialog(QDialog):
 
     keep_wanted = Signal(str)  # title
 
-    def __init__(self, work: AdaptWork, parent: QWidget | None = None) -> None:
+    def __init__(
+        self,
+        work: AdaptWork,
+        parent: QWidget | None = None,
+        taken: Callable[[], Collection[str]] = tuple,
+    ) -> None:
+        """taken: titles that there are already, of which none is suggested."""
         super().__init__(parent)
-        self.work = work
+        self.work, self._taken = work, taken
         self._state = work.state
         self.setWindowTitle(tr("Adapt to this picture"))
         self.subject = ElidedLabel(self)
@@ -156,6 +163,8 @@ class AdaptDialog(QDialog):
 
     def _on_reported(self, reports: list[AdaptReport]) -> None:
         for report in reports:
+            if report.step == 1 and math.isfinite(report.d_loss):
+                self.plot.begin(report.steps)  # for want of memory it may have begun again
             self.plot.add(report.step, report.d_loss, report.g_loss, report.steps)
         previews = [report.preview for report in reports if report.preview is not None]
         if previews:
@@ -203,7 +212,8 @@ class AdaptDialog(QDialog):
     def _on_finished(self, before: AdaptState) -> None:
         """What has been reached can be kept now; a failed attempt leaves the title as typed."""
         if before is not AdaptState.KEEPING:
-            self.title_edit.setText(adapted_title(self.work.subject[0]))
+            title = adapted_title(self.work.subject[0])
+            self.title_edit.setText(free_title(title, self._taken()))
         self.title_edit.selectAll()
         self.title_edit.setFocus()
         self.keep_button.setDefault(True)
@@ -328,3 +338,12 @@ def adapted_title(style: StyleSource | None) -> str:
     # The end of a long title goes, not the word that tells the two apart.
     room = LONGEST_TITLE - len(tr("{style} (adapted)").format(style=""))
     return tr("{style} (adapted)").format(style=title_of(style)[:room])
+
+
+def free_title(title: str, taken: Collection[str]) -> str:
+    """The title, with a number where there is one of that name: "Wave", "Wave 2", "Wave 3"."""
+    free, number = title, 1
+    while free in taken:
+        number += 1
+        free = f"{title[: LONGEST_TITLE - len(str(number)) - 1]} {number}"
+    return free

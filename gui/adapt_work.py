@@ -19,7 +19,7 @@ from engine.imaging.photo import Photo
 from engine.operations.params import AdaptParams
 from engine.own_styles import keep_carried
 from engine.progress import Progress
-from engine.styles import StyleMix, StylePart, StylePreset, StyleSource
+from engine.styles import StylePreset, StyleSource
 from gui.jobs import Job, TimeLeft
 from gui.language import tr
 from gui.session_preview import LONGEST_PX
@@ -224,7 +224,7 @@ class AdaptWork(QObject):
                 drawn = studio.preview(content, source, look, LONGEST_PX, part)
                 post.put(Picture(drawn, adapted))
 
-            show(unadapted(style), False, progress.sub(0.0, 0.02))
+            show(studio.before_adapting(style), False, progress.sub(0.0, 0.02))
             rest = progress.sub(0.02, 0.98)
             preset = studio.adapt(content, style, params, look, post.put, switch, rest)
             # What is kept is steadier than the last step, and drawn with the look of the window.
@@ -259,6 +259,9 @@ class AdaptWork(QObject):
     def stop(self) -> None:
         """Be content with what has been reached."""
         if self.state in (AdaptState.RUNNING, AdaptState.PAUSED) and self.run is not None:
+            if self.run.last is None:
+                self.cancel()  # nothing has been reached that could be kept
+                return
             self.run.clock.go_on()
             self.run.switch.stop()
             self._become(AdaptState.STOPPING)
@@ -387,10 +390,3 @@ def obstacle_of(style: StyleSource) -> str:
                 "or a picture."
             ).format(title=part.title)
     return ""
-
-
-def unadapted(style: StyleSource) -> StyleSource:
-    """The style as StyleNet draws it before the first step, an adapted one too."""
-    if isinstance(style, StylePreset) and style.family != "stylenet":
-        return StyleMix((StylePart(style),))
-    return style

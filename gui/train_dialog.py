@@ -5,8 +5,8 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any
 
-from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QImage, QImageReader
+from PySide6.QtCore import Qt, QUrl, Signal
+from PySide6.QtGui import QDesktopServices, QImage, QImageReader
 from PySide6.QtWidgets import (
     QDialog,
     QLabel,
@@ -68,7 +68,9 @@ class TrainDialog(QDialog):
         self.work, self._runner, self._settings = work, runner, settings
         self._losses: dict[str, Points] = {}
         self._left = ""
+        self._sheet_path: Path | None = None
         self.setWindowTitle(tr("Train a collection"))
+        self.setWindowFlag(Qt.WindowType.WindowMinMaxButtonsHint)
         self.form = TrainForm(runner, lambda: settings.last_folder("train"), self)
         self.sheet = SheetView(self)
         self.plot = LossPlot(self)
@@ -94,6 +96,10 @@ class TrainDialog(QDialog):
             tr("Make a style of what has been reached, and train no more")
         )
         self.stop_button = dialog_button(tr("Stop"), self.work.stop, self)
+        self.sheet_button = dialog_button(tr("Open sheet"), self._on_open_sheet, self)
+        self.sheet_button.setToolTip(
+            tr("Show the newest sample sheet at its full size, in your program for pictures")
+        )
         self.back_button = dialog_button(tr("Back"), self._on_back, self)
         self.close_button = dialog_button(tr("Close"), self.close, self)
 
@@ -110,8 +116,8 @@ class TrainDialog(QDialog):
         self.pages.addWidget(self.form)
         self.pages.addWidget(self._make_progress())
         foot = row_of(
-            self.back_button, None, self.close_button, self.finish_button, self.stop_button,
-            self.start_button,
+            self.back_button, self.sheet_button, None, self.close_button, self.finish_button,
+            self.stop_button, self.start_button,
         )  # fmt: skip
         column = QVBoxLayout(self)
         column.setContentsMargins(20, 16, 20, 16)
@@ -194,6 +200,7 @@ class TrainDialog(QDialog):
         assert order is not None
         self._losses = {name: [] for name in LOSSES[order.family]}
         self.sheet.show_image(QImage())
+        self._sheet_path = None
         for fact in self.facts.values():
             fact.show_value("–")
         self.bar.setValue(0)
@@ -253,12 +260,18 @@ class TrainDialog(QDialog):
     def _load_sheet(self, path: Path) -> None:
         self._runner.submit(
             "Reading a sample sheet", lambda _progress: QImageReader(str(path)).read(),
-            on_success=self._show_sheet, supersedes="training-sheet",
+            on_success=lambda image: self._show_sheet(image, path), supersedes="training-sheet",
         )  # fmt: skip
 
-    def _show_sheet(self, image: QImage) -> None:
+    def _show_sheet(self, image: QImage, path: Path) -> None:
         if not image.isNull():
             self.sheet.show_image(image)
+            self._sheet_path = path
+            self._show_state()
+
+    def _on_open_sheet(self) -> None:
+        if self._sheet_path is not None:
+            QDesktopServices.openUrl(QUrl.fromLocalFile(str(self._sheet_path)))
 
     # --- the state ------------------------------------------------------------------------------
 
@@ -269,6 +282,7 @@ class TrainDialog(QDialog):
         for widget, shown in (
             (self.words, form_shown), (self.start_button, form_shown), (self.back_button, ended),
             (self.stop_button, running), (self.bar, running),
+            (self.sheet_button, not form_shown and self._sheet_path is not None),
             (self.finish_button, form_shown and run is not None and run.step > 0),
         ):  # fmt: skip
             widget.setVisible(shown)

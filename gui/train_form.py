@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sys
 from collections.abc import Callable
 from pathlib import Path
@@ -29,6 +30,7 @@ from engine.trainings import (
     TrainedFamily,
     TrainingRun,
     count_pictures,
+    folders_trouble,
 )
 from gui.form_parts import plain_button, row_of
 from gui.jobs import JobRunner
@@ -282,8 +284,11 @@ class TrainForm(QWidget):
                 return tr_engine(field.trouble)
         if content.folder is None or style.folder is None:
             return tr("Choose a folder of photos and one of style pictures.")
-        if content.folder == style.folder:
-            return tr("Photos and style pictures lie in the same folder; choose two.")
+        # By their names alone: a network drive may take its time to say what they stand for.
+        places = (Path(os.path.abspath(place)) for place in (content.folder, style.folder))
+        trouble = folders_trouble(*places)
+        if trouble:
+            return tr_engine(trouble)
         if content.count is None or style.count is None:
             return tr("Counting the pictures…")
         for field, least in ((content, LEAST_PHOTOS), (style, LEAST_STYLE_PICTURES[self.family])):

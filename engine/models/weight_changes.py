@@ -5,6 +5,8 @@ Hu et al., "LoRA: Low-Rank Adaptation of Large Language Models" (ICLR 2022).
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 import torch
 from torch import Tensor, nn
 from torch.nn.utils import parametrize
@@ -61,6 +63,25 @@ def make_changeable(network: FixedStyleNet, gain: float) -> list[nn.Parameter]:
             parametrize.register_parametrization(conv, name, change)
             learned += change.parameters()
     return learned
+
+
+@torch.no_grad()
+def take_up(network: FixedStyleNet, tensors: Mapping[str, Tensor]) -> None:
+    """Begin with changes that `changes_of` told of an equal network, which is changeable now.
+
+    Raises KeyError or RuntimeError for changes that do not fit.
+    """
+    for path, conv in network.named_modules():
+        if not isinstance(conv, nn.Conv2d):
+            continue
+        for name, changes in conv.parametrizations.items():  # type: ignore[union-attr, operator]
+            (change,) = changes
+            if isinstance(change, LowRankChange):
+                change.down.copy_(tensors[f"down.{path}.{name}"])
+                change.up.copy_(tensors[f"up.{path}.{name}"].float() / change.gain)
+            else:
+                wanted = tensors[f"full.{path}.{name}"].to(changes.original.device)
+                change.change.copy_((wanted.float() - changes.original) / change.gain)
 
 
 def changes_of(network: FixedStyleNet) -> dict[str, Tensor]:

@@ -13,7 +13,7 @@ from engine.models.bundles import load_bundle
 from engine.models.device import Runtime, channels_last
 from engine.models.fixed_style import FixedStyleNet
 from engine.models.style_models import CHANGES, StyleModel, parse_style_model, restore
-from engine.models.stylenet import StyleNet
+from engine.models.stylenet import StyleNet, StyleTensors
 from engine.operations.rendering import TileRenderer
 from engine.operations.style_codes import unpack_code
 from engine.styles import CarriedStyle, StyleCode, StylePreset, StyleSource
@@ -37,30 +37,15 @@ def load_own_generator(
     base: StyleNet, which adapted styles change. Raises ModelError when the generator is missing,
     damaged, or was made for other weights of StyleNet.
     """
-    path, carried = preset.model_path, preset.carried
-    if carried is not None and carried.model is not None:
-        content = carried.model
-    elif path is None:
-        raise ModelError(f"The style “{preset.title}” has lost its generator; add it again.")
-    elif path.is_dir():
+    path = preset.model_path
+    if _carried_model(preset) is None and path is not None and path.is_dir():
         network = load_bundle(path, runtime.device).network
         if not isinstance(network, FixedStyleNet):
             raise ModelError(
                 f"The model “{path.name}” draws no single style; install Kintsugi again."
             )
         return network
-    else:
-        try:
-            content = path.read_bytes()
-        except OSError as error:
-            if preset.own:
-                raise ModelError(
-                    f"The generator of the style “{preset.title}” is missing; add the style again."
-                ) from error
-            raise ModelError(
-                f"The generator of the style “{preset.title}” is missing; install Kintsugi again."
-            ) from error
-    model = parse_style_model(content, preset.title)
+    model = parse_style_model(_content(preset), preset.title)
     begun = None
     if model.architecture == CHANGES:
         begun = _begun(model, preset, base, base_sha256, runtime)
@@ -77,9 +62,50 @@ def _begun(
             f"The style “{preset.title}” was adapted with another version of Kintsugi; "
             "adapt it again with this one."
         )
+    return FixedStyleNet.of_style(base, code_of_changes(model, base, base_sha256, runtime))
+
+
+def earlier_changes(style: StyleSource, base_sha256: str) -> StyleModel | None:
+    """What an adapted style changes about StyleNet with these weights; None for any other style.
+
+    Raises ModelError when its generator is missing or damaged.
+    """
+    if not isinstance(style, StylePreset) or style.family != "adapted":
+        return None
+    model = parse_style_model(_content(style), style.title)
+    fits = model.architecture == CHANGES and model.base_sha256 == base_sha256
+    return model if fits else None
+
+
+def code_of_changes(
+    model: StyleModel, base: StyleNet, base_sha256: str, runtime: Runtime
+) -> StyleTensors:
+    """The code of the style that the changes of an adapted one begin with."""
     numbers = model.code.half().numpy().astype(np.float16)
-    code = unpack_code(StyleCode(numbers, base_sha256), base, runtime.device)
-    return FixedStyleNet.of_style(base, code)
+    return unpack_code(StyleCode(numbers, base_sha256), base, runtime.device)
+
+
+def _carried_model(preset: StylePreset) -> bytes | None:
+    return None if preset.carried is None else preset.carried.model
+
+
+def _content(preset: StylePreset) -> bytes:
+    """The file of a preset's generator; ModelError where it cannot be had."""
+    carried, path = _carried_model(preset), preset.model_path
+    if carried is not None:
+        return carried
+    if path is None:
+        raise ModelError(f"The style “{preset.title}” has lost its generator; add it again.")
+    try:
+        return path.read_bytes()
+    except OSError as error:
+        if preset.own:
+            raise ModelError(
+                f"The generator of the style “{preset.title}” is missing; add the style again."
+            ) from error
+        raise ModelError(
+            f"The generator of the style “{preset.title}” is missing; install Kintsugi again."
+        ) from error
 
 
 @dataclass

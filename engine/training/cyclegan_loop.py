@@ -145,6 +145,7 @@ class CycleGanTraining:
         if self.checkpoint.exists():
             state = load_checkpoint(self.checkpoint, self.networks, self.averages, self.optimizers)
             self.step, self.spent_s = state["step"], state["spent_s"]
+        self.resumed_at = self.step
         self._begin_together(seed)
         self.histories = {
             name: History(options["history"], np.random.default_rng([*self._seeds, number]))
@@ -267,7 +268,7 @@ class CycleGanTraining:
         }
 
     def _set_rates(self, fraction: float) -> None:
-        ratio = learning_rate(self.config, self.step, fraction)
+        ratio = learning_rate(self.config, self.step - self.resumed_at, fraction)
         ratio /= self.config["optimizer"]["learning_rate"]
         for name, top in (("generators", "learning_rate"), ("judges", "judges_learning_rate")):
             for group in self.optimizers[name].param_groups:

@@ -118,6 +118,7 @@ class DiscriminatorTraining:
             )
             self.step, self.spent_s = state["step"], state["spent_s"]
             self.facts |= state.get("facts", {})
+        self.resumed_at = self.step
         # A resumed run must not see the same pictures again.
         self.pictures = FlawedPictures(
             contents, styles, config["data"], generators, device, seed + self.step,
@@ -233,7 +234,7 @@ class DiscriminatorTraining:
 
         def turn(fraction: float) -> dict[str, float]:
             for group in self.optimizer.param_groups:
-                group["lr"] = learning_rate(self.config, self.step, fraction)
+                group["lr"] = learning_rate(self.config, self.step - self.resumed_at, fraction)
             batch = pool.draw()
             playing = fraction >= joint["from"]
             # The patch head warms up a little before its opinion counts.

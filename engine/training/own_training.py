@@ -38,6 +38,7 @@ from engine.trainings import (
     LOCK,
     TrainingError,
     TrainingRun,
+    folders_trouble,
     newest_sheet,
 )
 
@@ -184,8 +185,9 @@ def _note(run: TrainingRun, count: int, steps: int) -> str:
 
 def _check(run: TrainingRun, weights: Path | None) -> None:
     """Raises TrainingError for what cannot go well, before anything is read."""
-    if run.content.resolve() == run.style.resolve():
-        raise TrainingError("Photos and style pictures lie in the same folder; choose two.")
+    trouble = folders_trouble(run.content.resolve(), run.style.resolve())
+    if trouble:
+        raise TrainingError(trouble)
     if weights is not None:
         if run.family == "cyclegan":
             raise TrainingError(

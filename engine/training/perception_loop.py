@@ -103,6 +103,7 @@ class PerceptionTraining:
                 {"both": self.optimizer},
             )
             self.step, self.spent_s = state["step"], state["spent_s"]
+        self.resumed_at = self.step
         self.rng = np.random.default_rng(seed + self.step)
         self.facts = {"photos": len(photos), "artworks": len(artworks)}
 
@@ -184,7 +185,7 @@ class PerceptionTraining:
 
     def train_on(self, photos: Tensor, artworks: Tensor, fraction: float) -> dict[str, float]:
         for group in self.optimizer.param_groups:
-            group["lr"] = learning_rate(self.config, self.step, fraction)
+            group["lr"] = learning_rate(self.config, self.step - self.resumed_at, fraction)
         errors = self._errors(self._seen(photos, artworks))
         norm = descend(
             errors.mean(),

@@ -25,21 +25,13 @@ from engine.training.checkpoints import (
     write_tensors,
 )
 from engine.training.optimizers import MuonAdam, descend
+from engine.training.pairs import Batch, PairSource
 from engine.training.team import ALONE, Team
 
 Split: TypeAlias = tuple[list[np.ndarray], list[np.ndarray]]
 """Pictures to learn from, and those held out; uint8 (H, W, 3) each."""
 
 PLAIN_TERMS = ("range", "flatness", "identity", "grid", "layout")
-
-
-@dataclass
-class Batch:
-    """content, style: uint8 (B, S, S, 3); phase: the recipe's entry that they were drawn for."""
-
-    content: np.ndarray
-    style: np.ndarray
-    phase: dict
 
 
 def mixed_precision(device: torch.device) -> AbstractContextManager:
@@ -57,12 +49,12 @@ def _has_bfloat16(device_type: str) -> bool:
     return any(capabilities.get(name, False) for name in BF16_INSTRUCTIONS)
 
 
-def phase_of(config: dict, fraction: float) -> dict:
-    return next((p for p in config["phases"] if fraction < p["until"]), config["phases"][-1])
-
-
 def learning_rate(config: dict, step: int, fraction: float) -> float:
-    """Linear warm-up, constant, then a cosine to the final rate by the end of the budget."""
+    """Linear warm-up, constant, then a cosine to the final rate by the end of the budget.
+
+    step: since the run began or was resumed. A resumed run with more time goes on at a far higher
+    rate than it stopped with, and would be thrown back without a warm-up.
+    """
     optimizer = config["optimizer"]
     top, bottom, begin = (
         optimizer[k] for k in ("learning_rate", "final_learning_rate", "decay_from")
@@ -70,48 +62,6 @@ def learning_rate(config: dict, step: int, fraction: float) -> float:
     warm = min(1.0, (step + 1) / optimizer["warmup_steps"])
     late = min(1.0, max(0.0, (fraction - begin) / (1 - begin)))
     return warm * (bottom + (top - bottom) * 0.5 * (1 + math.cos(math.pi * late)))
-
-
-class PairSource:
-    """Draws crops of photos and artworks."""
-
-    def __init__(self, contents: list, styles: list, config: dict, seed: int | list[int]) -> None:
-        self.contents, self.styles, self.config = contents, styles, config
-        self.rng = np.random.default_rng(seed)
-        self.fraction = 0.0
-
-    def _style(self, crop_px: int) -> np.ndarray:
-        options, rng = self.config["data"], self.rng
-        # A photo may lend its looks as well as a painting: styles are what there is little of.
-        lenders = self.contents if rng.random() < options["photo_styles"] else self.styles
-        style = lenders[rng.integers(len(lenders))]
-        crop = data.random_crop(style, crop_px, options["style_scales"], rng)
-        # A photo has an up and a down; for strokes every direction is as good.
-        if rng.random() < 0.5:
-            crop = np.ascontiguousarray(crop.transpose(1, 0, 2))
-        if rng.random() < options["jitter"]:
-            crop = data.jitter_colours(crop, rng)
-        if rng.random() < options["recoloured"]:
-            lenders = self.contents if rng.random() < 0.4 else self.styles
-            palette = lenders[rng.integers(len(lenders))]
-            crop = data.recoloured(
-                crop, data.random_crop(palette, 96, options["style_scales"], rng), rng
-            )
-        return crop
-
-    def __call__(self) -> Batch:
-        phase, options, rng = phase_of(self.config, self.fraction), self.config["data"], self.rng
-        contents = [
-            data.random_crop(
-                self.contents[rng.integers(len(self.contents))],
-                phase["crop"],
-                options["content_scales"],
-                rng,
-            )
-            for _ in range(phase["batch"])
-        ]
-        styles = [self._style(phase["crop"]) for _ in contents]
-        return Batch(np.stack(contents), np.stack(styles), phase)
 
 
 @dataclass
@@ -263,6 +213,7 @@ class StyleNetTraining:
             )
             self.step, self.spent_s = state["step"], state["spent_s"]
             self.facts |= state.get("facts", {})
+        self.resumed_at = self.step
         team.match([*self.network.state_dict().values(), *self.average.values.values()])
         torch.manual_seed(seed + self.step + 1_000_003 * team.rank)
         own = seed + self.step if team.leads else [seed + self.step, team.rank]
@@ -356,7 +307,7 @@ class StyleNetTraining:
         fraction: float,
     ) -> dict[str, float]:
         for group in self.optimizer.param_groups:
-            group["lr"] = learning_rate(self.config, self.step, fraction)
+            group["lr"] = learning_rate(self.config, self.step - self.resumed_at, fraction)
         same = torch.rand(len(content), device=self.device) < self.config["data"]["identity"]
         drawn = torch.where(same[:, None, None, None], content, style[order])
         with mixed_precision(self.device):

@@ -31,7 +31,7 @@ from engine.comparison import (
     shown_title,
     working_size,
 )
-from engine.comparison_files import csv_text, html_text, write_comparison
+from engine.comparison_files import PICTURE_PX, csv_text, html_text, write_comparison
 from engine.errors import OptionError, StyleError
 from engine.imaging.colour import srgb_profile
 from engine.imaging.files import write_photo
@@ -216,7 +216,8 @@ def report(photo: Photo) -> ComparisonReport:
 def test_the_table_holds_plain_numbers(report: ComparisonReport) -> None:
     rows = list(csv.DictReader(io.StringIO(csv_text(report))))
     assert [row["style"] for row in rows][:2] == [UNCHANGED, "Waves"]
-    assert rows[0]["ssim"] == "0.5" and rows[0]["seconds"] == "" and "Nothing" in rows[0]["note"]
+    assert rows[0]["ssim"] == "0.5" and rows[0]["seconds"] == ""
+    assert rows[0]["note"] == "Nothing was painted here."
     assert float(rows[1]["seconds"]) >= 0 and rows[1]["parameters"] == "1000000"
     assert rows[1]["flagged_fraction"] == "0.0625" and rows[1]["strength"] == "0.75"
     assert (rows[1]["width"], rows[1]["height"]) == ("320", "240")
@@ -253,7 +254,8 @@ def test_the_page_needs_nothing_else_and_runs_nothing_foreign(report: Comparison
     for source in sources:
         kind, data = source.split(",", 1)
         assert kind == "data:image/jpeg;base64"
-        assert max(Image.open(io.BytesIO(base64.b64decode(data))).size) <= 480
+        assert max(Image.open(io.BytesIO(base64.b64decode(data))).size) <= PICTURE_PX
+    assert len(page.all("input")) == len(page.all("figure")) == 4
 
 
 def test_the_page_can_be_sorted_by_its_numbers(report: ComparisonReport) -> None:
@@ -293,8 +295,9 @@ def run(tmp_path: Path, monkeypatch, capsys):
     write_photo(Photo(picture(200, 260)), "photo.png")
     write_photo(Photo(art()[:64, :64]), "oil.png")
 
-    def command(line: str):
-        code = main(["compare", *line.split()], studio_factory=lambda device: Refusing(device))
+    def command(line: str | list[str]):
+        words = line.split() if isinstance(line, str) else line
+        code = main(["compare", *words], studio_factory=lambda device: Refusing(device))
         said = capsys.readouterr()
         return code, said.out, said.err
 
@@ -310,6 +313,13 @@ def test_the_command_prints_a_table_and_writes_both_files(run, tmp_path: Path) -
     assert len(table) == 3 and max(map(len, lines[:6])) <= 120
     assert re.search(r"1\.00 M +0\.500 +0\.250 +0\.1250 +6\.2% +\d\.\d\d s$", table[1])
     assert "SSIM rewards doing nothing" in " ".join(out.split()) and "Written to c.html." in out
+
+
+def test_a_file_with_a_comma_in_its_name_is_one_style(run, tmp_path: Path) -> None:
+    write_photo(Photo(np.full((64, 64, 3), 90, np.uint8)), tmp_path / "Monet, 1899.png")
+    code, out, _ = run(["photo.png", "--styles", "Monet, 1899.png", "--json"])
+    (_photo, row) = json.loads(out)["rows"]
+    assert code == 0 and row["style"] == "Monet, 1899"
 
 
 def test_the_command_answers_in_json(run) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 import torch
-from tiny_models import tiny_generator
+from tiny_models import random_generator
 
 from engine.errors import ModelError
 from engine.models.baked import BakedDecoder, BakedEncoder
@@ -23,12 +23,7 @@ from engine.models.weight_changes import changes_of, make_changeable
 
 @pytest.fixture(scope="module")
 def network() -> StyleNet:
-    """Every weight is random, gains of noise and residual paths too, so that none is forgotten."""
-    network = tiny_generator(4)
-    torch.manual_seed(9)
-    for parameter in network.parameters():
-        parameter.add_(torch.randn_like(parameter) * 0.1)
-    return network
+    return random_generator()
 
 
 def picture(size: int, seed: int = 1) -> torch.Tensor:

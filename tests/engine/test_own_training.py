@@ -271,6 +271,7 @@ def test_bad_folders_get_a_sentence_and_leave_nothing(trainer: Trainer, tmp_path
         (broken, "None of the pictures"),
         (tmp_path / "nowhere", "There is no folder"),
         (trainer.paintings, "lie in the same folder"),
+        (trainer.paintings.parent, "style pictures lie inside the folder of photos"),
     ):
         trainer.run(
             "--family", "cyclegan", "--content", folder, "--style", trainer.paintings, "--json"

@@ -14,7 +14,7 @@ from tiny_models import VECTOR, picture, tiny_discriminator, tiny_generator
 
 from engine.models.bundles import load_bundle, save_bundle
 from engine.models.fixed_style import FixedStyleNet
-from engine.training import calibration, checkpoints, data, foreign, losses, sheets
+from engine.training import calibration, checkpoints, data, foreign, losses, sheets, stylenet_loop
 from engine.training.__main__ import main
 from engine.training.calibration import MOST_FLAGGED, calibrate, collect, platt
 from engine.training.checkpoints import MovingAverage, load_checkpoint, save_checkpoint
@@ -22,9 +22,10 @@ from engine.training.discriminator_loop import DiscriminatorTraining
 from engine.training.flawed_pictures import FlawedPictures
 from engine.training.optimizers import MuonAdam
 from engine.training.painters import load_painters
+from engine.training.pairs import phase_of
 from engine.training.publish import publish_discriminator, publish_generator
 from engine.training.scores import ranking_scores
-from engine.training.stylenet_loop import StyleNetTraining, learning_rate, phase_of
+from engine.training.stylenet_loop import StyleNetTraining, learning_rate
 
 CPU = torch.device("cpu")
 NETWORK = {"widths": [8, 8, 8], "encoder_blocks": [1, 1], "decoder_blocks": 1, "vector": VECTOR}
@@ -257,6 +258,22 @@ def test_a_run_keeps_to_its_budget_over_resumes(
     assert second.step == 1, "the budget is spent"
     second.run(minutes=second.spent_s / 60 + 1e-6)
     assert second.step == 2
+
+
+def test_a_resumed_run_warms_up_again(
+    pictures: Path, weights: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    StyleNetTraining(GENERATOR, pictures, weights, tmp_path, CPU).run(minutes=1e-6)
+    asked = []
+
+    def recorded(config: dict, step: int, fraction: float) -> float:
+        asked.append(step)
+        return learning_rate(config, step, fraction)
+
+    monkeypatch.setattr(stylenet_loop, "learning_rate", recorded)
+    again = StyleNetTraining(GENERATOR, pictures, weights, tmp_path, CPU)
+    again.run(minutes=again.spent_s / 60 + 1e-6)
+    assert again.step == 2 and set(asked) == {0}
 
 
 def test_phases_and_learning_rate() -> None:

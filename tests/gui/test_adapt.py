@@ -9,13 +9,14 @@ import numpy as np
 import pytest
 from test_windows import folder, idle, make_windows, second_photo, windows, work_on
 
+from engine.adaptation import AdaptReport
 from engine.errors import ModelError, StyleError
 from engine.operations.params import AdaptParams
 from engine.own_styles import own_styles
 from engine.styles import CarriedStyle, StyleMix, StylePart, StylePreset
 from gui import adapt_work, dialogs
-from gui.adapt_dialog import adapted_title
-from gui.adapt_work import AdaptState, LeftOfRun, Post, WorkClock, obstacle_of, unadapted
+from gui.adapt_dialog import adapted_title, free_title
+from gui.adapt_work import AdaptState, LeftOfRun, Post, WorkClock, obstacle_of
 
 __all__ = ["folder", "make_windows", "second_photo", "windows"]
 # The offscreen platform has no window manager that could bring a window to the front.
@@ -31,19 +32,6 @@ def own_folder(tmp_path, monkeypatch):
     folder = tmp_path / "own"
     monkeypatch.setenv("KINTSUGI_STYLES", str(folder))
     return folder
-
-
-@pytest.fixture
-def asked(monkeypatch) -> dict:
-    """What was asked; the answer can be changed."""
-    asked: dict = {"questions": [], "answer": True}
-
-    def ask(_parent, title, *_words) -> bool:
-        asked["questions"].append(title)
-        return asked["answer"]
-
-    monkeypatch.setattr(dialogs, "ask", ask)
-    return asked
 
 
 @pytest.fixture
@@ -209,6 +197,25 @@ def test_cancel_gives_up_even_in_a_pause(
     finish(qtbot, desk)
     assert desk.dialog.plot.points("D_loss")[0][0] == 1
     desk.work.discard()
+
+
+def test_a_stop_before_the_first_step_leaves_nothing_to_keep(
+    qtbot, desk, stylized_window, studio, wait_idle
+) -> None:
+    studio.adapt_permits = threading.Semaphore(0)
+    desk.dialog.start_button.click()
+    desk.dialog.stop_button.click()
+    wait_idle(stylized_window.session)
+    assert desk.work.state is AdaptState.READY
+    assert desk.dialog.message.text() == "Cancelled. Nothing was changed."
+
+
+def test_a_run_that_begins_again_begins_its_curves_again(desk) -> None:
+    def report(step: int) -> AdaptReport:
+        return AdaptReport(step, 20, 1, 1, 1.0, 0.5, 1.0, 1.0)
+
+    desk.dialog._on_reported([report(1), report(2), report(1)])
+    assert desk.dialog.plot.points("D_loss") == [(1, 1.0)]
 
 
 def test_the_cancel_of_the_window_stops_it_too(
@@ -430,14 +437,17 @@ def test_a_paused_run_lets_go_of_the_shared_engine_with_its_window(
 # --- parts ----------------------------------------------------------------------------------------
 
 
-def test_an_adapted_style_begins_again_with_stylenet(presets, tmp_path) -> None:
+def test_an_adapted_style_keeps_its_title(tmp_path) -> None:
     adapted = StylePreset(
         "own-x", "Wave", "", "", "", None, tmp_path, own=True, family="adapted", model_path=tmp_path
     )
-    assert unadapted(presets[0]) is presets[0]
-    plain = unadapted(adapted)
-    assert isinstance(plain, StyleMix) and plain.parts[0].source is adapted
     assert adapted_title(adapted) == "Wave"
+
+
+def test_a_title_that_is_taken_gets_a_number() -> None:
+    assert free_title("Wave", ()) == "Wave"
+    assert free_title("Wave", {"Wave", "Wave 2"}) == "Wave 3"
+    assert free_title("x" * 80, {"x" * 80}) == "x" * 78 + " 2"
 
 
 def test_long_titles_lose_their_end_only(tmp_path) -> None:

@@ -9,12 +9,12 @@ from pathlib import Path
 import numpy as np
 import pytest
 from PIL import Image
+from PySide6.QtGui import QDesktopServices
 from test_windows import folder, make_windows, second_photo, windows
 
 from engine.imaging.photo import Photo
 from engine.own_styles import add_own_style
 from engine.trainings import TrainingRun, folder_for, write_run
-from gui import dialogs
 from gui.train_dialog import MOST_POINTS, curves_of
 from gui.train_form import run_words
 from gui.train_work import TrainOrder, TrainState, last_complaint, program
@@ -32,18 +32,6 @@ def own_folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     folder = tmp_path / "data" / "styles"
     monkeypatch.setenv("KINTSUGI_STYLES", str(folder))
     return folder
-
-
-@pytest.fixture
-def asked(monkeypatch) -> dict:
-    asked: dict = {"questions": [], "answer": True}
-
-    def ask(_parent, title, *_words) -> bool:
-        asked["questions"].append(title)
-        return asked["answer"]
-
-    monkeypatch.setattr(dialogs, "ask", ask)
-    return asked
 
 
 @pytest.fixture
@@ -131,6 +119,10 @@ def test_a_training_is_shown_and_its_style_is_in_the_gallery(
     dialog = bench.dialog
     bench.until(lambda: dialog.plot.points("D_loss") == [(5, 0.5), (10, 0.4)])
     bench.until(lambda: not dialog.sheet.image.isNull())
+    opened: list[str] = []
+    monkeypatch.setattr(QDesktopServices, "openUrl", lambda url: opened.append(url.toLocalFile()))
+    dialog.sheet_button.click()
+    assert opened == [str(sheet)]
     assert dialog.pages.currentIndex() == 1 and dialog.subject.full_text == "sketches"
     assert dialog.plot.points("cycle_loss")[-1] == (10, 0.2)
     assert dialog.facts["step"].value.text() == "10"
@@ -250,6 +242,12 @@ def test_what_is_missing_is_said_before_the_start(bench, tmp_path, folders) -> N
     form.content.set_folder(folders[1])
     form.style_folder.set_folder(folders[1])
     assert "lie in the same folder" in form.trouble
+    form.style_folder.set_folder(folders[1].parent)
+    assert "photos lie inside the folder of style pictures" in form.trouble
+    form.style_folder.set_folder(folders[1])
+    form.content.set_folder(folders[1].parent)
+    assert "style pictures lie inside the folder of photos" in form.trouble
+    form.content.set_folder(folders[1])
     form.style_folder.set_folder(folders[0])
     bench.until(lambda: form.trouble == "“sketches” needs at least 20 pictures.")
     assert form.content.told.text() == "12 pictures"
