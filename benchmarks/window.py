@@ -6,7 +6,8 @@ Three things are measured, each in a process of its own, with the models that sh
 - start: from the start of the process to the first painting of the window; the best of three;
 - heartbeat: a timer that should fire every few milliseconds, while a 12-megapixel photo is opened,
   transferred, inspected, and kept by the autosave; the longest gaps between two beats;
-- frames: zooming and panning a 108-megapixel document with heatmap and mask, and strokes on it.
+- frames: zooming and panning a 108-megapixel document with heatmap and mask and in each way of
+  comparing, and strokes on it. The engine is at rest meanwhile, as it is when a person looks.
 """
 
 from __future__ import annotations
@@ -37,6 +38,11 @@ if TYPE_CHECKING:
 
 WINDOW_WH = (1280, 800)
 BEAT_MS = 2
+COMPARISONS = {
+    "side by side": "compare_side",
+    "split": "compare_split",
+    "difference": "compare_difference",
+}
 STEP_LIMIT_S = 220.0
 Numbers = dict[str, Any]
 
@@ -193,6 +199,7 @@ def measure_heartbeat() -> Numbers:
 def measure_frames() -> Numbers:
     from PySide6.QtCore import QPointF
 
+    from benchmarks.gestures import measure_gestures
     from gui.picture_view import PictureView
 
     frames: list[float] = []
@@ -225,14 +232,22 @@ def measure_frames() -> Numbers:
             "longest_pause_ms": pauses[name]["longest_pause_ms"],
         }
 
+    def quiet() -> bool:
+        """Neither tiles nor jobs are left: thumbnails of the styles, and the autosave."""
+        return canvas.is_complete and window.session.idle and not autosave.busy
+
+    autosave = windows.autosave_of(window)
+    window.session.warm_up()  # as the program does after its first frame
+    turn_until(app, quiet)
     middle = QPointF(canvas.rect().center())
-    for overlay in ("picture", "picture, heatmap and mask", "side by side"):
-        if overlay == "picture, heatmap and mask":
+    for overlay in ("picture", "heatmap and mask", "side by side", "split", "difference"):
+        if overlay == "heatmap and mask":
             window.table["heatmap"].setChecked(True)
             window.session.fill_box((3000, 4000, 5000, 7000))
-        elif overlay == "side by side":
-            window.table["compare_side"].trigger()
+        elif overlay in COMPARISONS:
+            window.table[COMPARISONS[overlay]].trigger()
         canvas.zoom_to_fit()
+        turn_until(app, quiet)
         with over(f"zoom in: {overlay}"):
             for _ in range(40):
                 canvas.set_zoom(canvas.zoom * 1.15, middle)
@@ -250,36 +265,9 @@ def measure_frames() -> Numbers:
                 canvas.repaint()
                 app.processEvents()
     window.table["compare_single"].trigger()
-    report.update(measure_strokes(app, window, over))
+    report.update(measure_gestures(app, window, over, lambda: turn_until(app, quiet)))
     close(app, windows)
     return report
-
-
-def measure_strokes(app: QApplication, window: MainWindow, over: Callable[..., Any]) -> Numbers:
-    """The times of single steps, beside the frames that `over` reports."""
-    from docs.hands import drag
-
-    canvas = window.canvas
-    canvas.zoom_to_fit()
-    window.table["tool_brush"].trigger()
-    canvas.set_brush_radius(400)
-    steps: Numbers = {}
-
-    def step(name: str, work: Callable[[], object]) -> None:
-        began = time.perf_counter()
-        work()
-        steps[f"step: {name}"] = {"took_ms": rounded((time.perf_counter() - began) * 1000)}
-        turn_until(app, lambda: canvas.is_complete and window.session.idle)
-
-    across = [(1000 + 100 * i, 4000 + 900 * np.sin(i / 8)) for i in range(100)]
-    with over("stroke with a brush of 800 pixels"):
-        step("whole stroke", lambda: drag(canvas, across))
-    step("undo the stroke", window.table["undo"].trigger)
-    step("redo the stroke", window.table["redo"].trigger)
-    step("rectangle", lambda: window.session.fill_box((100, 100, 2100, 3100)))
-    step("clear the mask", window.table["clear_mask"].trigger)
-    step("invert the mask", window.table["invert_mask"].trigger)
-    return steps
 
 
 # --- the window -----------------------------------------------------------------------------------
@@ -304,8 +292,9 @@ def start() -> Any:
         settings, Theme(app, "dark"), presets, lambda: make_studio(settings.engine_choice),
         recovery_folder(), app,
     )  # fmt: skip
-    windows.garbage = GarbageTimer(app)
+    windows.garbage = garbage = GarbageTimer(app)
     window = windows.open()
+    window.session.device_known.connect(lambda _sentence: garbage.keep_for_good())
     window.resize(*WINDOW_WH)
     window.session.warm_up_files()
     turn_until(app, lambda: window.session.idle)

@@ -169,8 +169,9 @@ def draw_tiles(
         return
     box = _box_of(seen, (origin_x, origin_y), (scale_x, scale_y), (height, width))
     scale = max(scale_x, scale_y)
-    smooth = smooth or scale <= NEAREST_ABOVE_ZOOM
-    painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform, smooth and scale != 1.0)
+    smooth = (smooth or scale <= NEAREST_ABOVE_ZOOM) and scale != 1.0
+    smoothly = QPainter.RenderHint.SmoothPixmapTransform
+    painter.setRenderHint(smoothly, smooth)
     for tile in tiles.tiles(tiles.level_for(scale), box, frame.allowance):
         top, left, bottom, right = tile.core
         core = _rounded(
@@ -180,7 +181,7 @@ def draw_tiles(
             origin_y + bottom * scale_y,
         )
         part = core & seen
-        if part.isEmpty():
+        if part.isEmpty() or tile.is_clear:
             continue
         top, left, bottom, right = tile.outer
         target = QRectF(
@@ -190,7 +191,12 @@ def draw_tiles(
             (bottom - top) * scale_y,
         )
         painter.setClipRect(part)
-        painter.drawImage(target, tile.image)
+        if tile.is_even:
+            painter.setRenderHint(smoothly, False)  # one colour: there is nothing to smooth
+            painter.drawImage(part, tile.image)
+            painter.setRenderHint(smoothly, smooth)
+        else:
+            painter.drawImage(target, tile.image)
 
 
 def _box_of(

@@ -15,6 +15,7 @@ from PySide6.QtCore import QObject, Qt, QThread, Signal
 
 from engine.errors import KintsugiError
 from engine.progress import Cancelled, Progress
+from gui.giving_way import give_way
 from gui.language import tr, tr_engine, tr_n
 
 T = TypeVar("T")
@@ -136,6 +137,7 @@ class WorkerThread:
         return True
 
     def _run(self) -> None:
+        give_way()
         while True:
             with self._condition:
                 while not self._waiting and not self._stopping:

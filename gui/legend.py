@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import cache
+
 import numpy as np
 from PySide6.QtCore import QPointF, QRect, QRectF, Qt
 from PySide6.QtGui import QColor, QFont, QFontMetricsF, QImage, QPen, QPolygonF
@@ -70,6 +72,7 @@ def _paint_threshold(frame: Frame, bar: QRectF, threshold: float, metrics: QFont
     painter.drawText(QPointF(left, bar.bottom() + metrics.ascent() + 6 * dpr), text)
 
 
+@cache
 def _ramp() -> QImage:
     """The colours from 0 to 1 as a picture of one row."""
     return to_qimage(np.ascontiguousarray(color_table()[None]))

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-import numpy as np
 from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtGui import QCloseEvent
 from PySide6.QtWidgets import (
@@ -36,6 +35,7 @@ from gui.keyboard_focus import FocusFrame, move_focus
 from gui.language import tr, tr_engine
 from gui.menus import fill_menus
 from gui.notifications import NotificationStack
+from gui.pointer_reading import PointerReading
 from gui.preferences import Preferences
 from gui.problems_desk import ProblemsDesk
 from gui.problems_panel import ProblemsPanel, idle_words
@@ -124,7 +124,7 @@ class MainWindow(QMainWindow):
             self, lambda: self.table.keys["show_original"],
             lambda: self.table["show_original"].isEnabled(),
         )  # fmt: skip
-        self._pointer: tuple[int, int] | None = None
+        self.pointer = PointerReading(self)
         self._last_edit: Edit | None = None
         self._wire()
         self._choose_first_values()
@@ -200,7 +200,7 @@ class MainWindow(QMainWindow):
         self.table.keys_changed.connect(self._show_keys)
         self._show_keys()
         canvas.zoom_changed.connect(self._on_zoom_changed)
-        canvas.pointer_moved.connect(self._on_pointer_moved)
+        canvas.pointer_moved.connect(self.pointer.follow)
         self.tool_bar.opacity_changed.connect(canvas.set_anomaly_opacity)
         for target in (self.canvas_area, self.empty_state):
             target.files_dropped.connect(commands.open_dropped_on_canvas)
@@ -242,7 +242,7 @@ class MainWindow(QMainWindow):
             self._show_inspection()
         if parts & Part.HISTORY:
             self._show_history()
-        self._show_pointer()
+        self.pointer.show()
         self.queue_refresh()
 
     def _show_content(self, photo: Photo | None) -> None:
@@ -330,32 +330,13 @@ class MainWindow(QMainWindow):
         self.tool_bar.show_zoom(zoom)
         self.status_line.show_zoom(zoom)
 
-    def _on_pointer_moved(self, column: int | None, row: int | None) -> None:
-        self._pointer = None if column is None or row is None else (column, row)
-        self._show_pointer()
-
-    def _show_pointer(self) -> None:
-        inspection = self.session.inspection
-        self.status_line.show_pointer(
-            self._pointer,
-            self._pixels_shown(),
-            None if inspection is None else inspection.anomaly.values,
-        )
-
-    def _pixels_shown(self) -> np.ndarray | None:
-        """Values as they are in the file, not as converted for the screen."""
-        document = self.session.document
-        photo = document.stylized
-        if photo is None or self.hold_key.held:
-            photo = document.content
-        return None if photo is None else photo.pixels
-
     def _on_theme_changed(self) -> None:
         self.table.redraw_icons()
         self.table[f"theme_{self.theme.choice}"].setChecked(True)  # another window may have asked
         self.style_panel.redraw_icons()
         self.problems_panel.redraw_icons()
         self.empty_state.redraw_icons()
+        self.notifications.redraw_icons()
         self.canvas.update()
 
     def _show_keys(self) -> None:

@@ -9,7 +9,7 @@ from engine.document.painting import mask_of
 from engine.imaging.brushes import TiledStroke
 from engine.imaging.masks import expand_box
 from engine.operations.results import Box
-from gui.qimage import rasterize_polygon
+from gui.polygon_tiles import polygon_tiles
 
 BRUSH_HARDNESS = 0.8
 
@@ -42,11 +42,8 @@ def fill_box(document: Document, box: Box, mode: str = "paint") -> Part:
 
 def fill_polygon(document: Document, points: Points, mode: str = "paint") -> Part:
     """Mark or clear the inside of a closed outline."""
-    inside = rasterize_polygon(points, document.hw)
-    if inside is None:
-        return Part.NOTHING
-    box, coverage = inside
-    return document.cover_mask(box, coverage, _value(mode), _label("Lasso", mode))
+    tiles = polygon_tiles(points, document.hw)
+    return document.cover_mask(tiles, _value(mode), _label("Lasso", mode))
 
 
 def add_part(document: Document, box: Box, part: np.ndarray, label: str) -> Part:

@@ -6,11 +6,12 @@ is coloured, at the size at which it shows.
 
 from __future__ import annotations
 
+from functools import cache
 from typing import TYPE_CHECKING
 
 import numpy as np
 
-from engine.document.painting import mask_of
+from engine.document.painting import levels_of
 from engine.operations.heatmap import heat_rgba
 from gui.pyramid import Box, TileCache, TilePyramid, mean, samples
 from gui.qimage import pack, pack_premultiplied
@@ -20,6 +21,8 @@ if TYPE_CHECKING:
 
 MASK_RGB = (196, 60, 255)
 MASK_ALPHA = 0.42
+MASK_EDGE_ALPHA = 0.95
+HALF_LEVEL = 128
 OUTLINE_CELLS = 384
 LINES_ABOVE_ZOOM = 2.0
 
@@ -37,8 +40,7 @@ class HeatmapSource:
 
     def render(self, level: int, box: Box) -> np.ndarray:
         values = mean(samples(self.values, level, box), level)
-        rgba = heat_rgba(values)
-        return pack_premultiplied(rgba[..., :3], rgba[..., 3])
+        return _looked_up(_heat_pixels(), levels_of(values))
 
 
 class DifferenceSource:
@@ -82,30 +84,66 @@ class MaskSource:
         self._edged = edged
 
     def render(self, level: int, box: Box) -> np.ndarray:
-        if self._edged:
-            values, edge = self._with_edge(level, box)
-            alpha = np.where(edge, np.float32(0.95), values * np.float32(MASK_ALPHA))
-        else:
-            alpha = mean(_shares(samples(self.mask, level, box)), level) * np.float32(MASK_ALPHA)
-        rgb = np.broadcast_to(np.array(MASK_RGB, np.uint8), (*alpha.shape, 3))
-        return pack_premultiplied(rgb, np.rint(np.clip(alpha, 0, 1) * 255).astype(np.uint8))
-
-    def _with_edge(self, level: int, box: Box) -> tuple[np.ndarray, np.ndarray]:
-        """The values of ``box`` and which of them are edge, judged by one pixel more around."""
         height, width = (-(-side >> level) for side in self.hw)
         top, left, bottom, right = box
-        above, before = min(top, 1), min(left, 1)
-        below, after = min(height - bottom, 1), min(width - right, 1)
+        # What is edge is judged by one pixel more around.
+        around = 1 if self._edged else 0
+        above, before = min(top, around), min(left, around)
+        below, after = min(height - bottom, around), min(width - right, around)
         wide = (top - above, left - before, bottom + below, right + after)
-        values = mean(_shares(samples(self.mask, level, wide)), level)
-        rows = slice(above, values.shape[0] - below)
-        columns = slice(before, values.shape[1] - after)
-        return values[rows, columns], inner_edge(values >= 0.5)[rows, columns]
+        part = samples(self.mask, level, wide)
+        least = part.min()
+        if least == part.max():
+            # Nearly everywhere: nothing, or all of it.
+            pixel = _mask_pixels()[_levels(least.reshape(1, 1))]
+            return np.broadcast_to(pixel.view(np.uint8), (bottom - top, right - left, 4))
+        levels = mean(_levels(part), level)
+        rows = slice(above, levels.shape[0] - below)
+        columns = slice(before, levels.shape[1] - after)
+        shown = _looked_up(_mask_pixels(), levels[rows, columns])
+        if self._edged:
+            shown[inner_edge(levels >= HALF_LEVEL)[rows, columns]] = _mask_edge_pixel()
+        return shown
 
 
-def _shares(values: np.ndarray) -> np.ndarray:
-    """A part of a mask, also one of levels, as float32 in [0, 1]."""
-    return mask_of(values) if values.dtype == np.uint8 else values
+def _levels(values: np.ndarray) -> np.ndarray:
+    """A part of a mask as levels, uint8, 255 = 1.0."""
+    return values if values.dtype == np.uint8 else levels_of(values)
+
+
+def _looked_up(pixels: np.ndarray, levels: np.ndarray) -> np.ndarray:
+    """uint8 levels (H, W) through a table of 256 pixels, to uint8 (H, W, 4) as Qt has them."""
+    return pixels[levels][..., None].view(np.uint8)
+
+
+@cache
+def _heat_pixels() -> np.ndarray:
+    """The heatmap's colours from 0 to 1 as pixels, uint32 (256,)."""
+    rgba = heat_rgba(np.linspace(0, 1, 256, dtype=np.float32)[None])
+    return _as_pixels(rgba[..., :3], rgba[..., 3])
+
+
+@cache
+def _mask_pixels() -> np.ndarray:
+    """What the mask looks like at each of its levels, uint32 (256,)."""
+    alpha = np.rint(np.arange(256, dtype=np.float32)[None] * np.float32(MASK_ALPHA))
+    return _as_pixels(_mask_rgb(alpha), alpha.astype(np.uint8))
+
+
+@cache
+def _mask_edge_pixel() -> np.ndarray:
+    """The line around the mask, uint8 (4,)."""
+    alpha = np.full((1, 1), round(MASK_EDGE_ALPHA * 255), np.uint8)
+    return _as_pixels(_mask_rgb(alpha), alpha).view(np.uint8)
+
+
+def _mask_rgb(alpha: np.ndarray) -> np.ndarray:
+    return np.broadcast_to(np.array(MASK_RGB, np.uint8), (*alpha.shape, 3))
+
+
+def _as_pixels(rgb: np.ndarray, alpha: np.ndarray) -> np.ndarray:
+    """One row of colours (1, N, 3) with their alpha as uint32 (N,), premultiplied."""
+    return pack_premultiplied(rgb, alpha).view(np.uint32)[0, :, 0]
 
 
 class MaskLayer:
@@ -131,7 +169,7 @@ class MaskLayer:
         top, left, bottom, right = box
         rows = slice(max(top - 1, 0), bottom + 1)
         columns = slice(max(left - 1, 0), right + 1)
-        inside = _shares(self.mask[rows, columns]) >= 0.5
+        inside = _levels(self.mask[rows, columns]) >= HALF_LEVEL
         return border_lines(inside, (rows.start, columns.start))
 
     def replace(self, mask: np.ndarray, box: Box) -> None:

@@ -20,14 +20,21 @@ import numpy as np
 from PySide6.QtGui import QColorTransform, QImage
 
 from engine.imaging.tiles import Box
-from gui.qimage import make_image, pack, pack_premultiplied, put_packed, to_eight_bit
+from gui.qimage import (
+    from_packed,
+    make_image,
+    pack,
+    pack_premultiplied,
+    put_packed,
+    to_eight_bit,
+)
 
 TILE_PX = 256
 APRON_PX = 1
 SAMPLES_PER_AXIS = 4
 CACHE_BYTES = 384 * 1024 * 1024
 # What is made without looking at the clock: the coarsest tile has fewer samples still.
-BAND_SAMPLES = 200_000
+BAND_SAMPLES = 100_000
 ROUGH_LEVELS = 2
 """How much coarser than the whole picture in one tile is what stands in for it."""
 MOST_BEGUN = 8
@@ -159,11 +166,25 @@ class TileCache:
 
 
 class Tile(NamedTuple):
-    """One tile: ``image`` covers ``outer``, of which ``core`` is its own, in full-size pixels."""
+    """One tile: ``image`` covers ``outer``, of which ``core`` is its own, in full-size pixels.
+
+    An overlay that has one colour all over the tile comes as an image of one pixel.
+    """
 
     image: QImage
     outer: Box
     core: Box
+
+    @property
+    def is_even(self) -> bool:
+        return self.image.width() * self.image.height() == 1
+
+    @property
+    def is_clear(self) -> bool:
+        """Whether there is nothing to see in it."""
+        if not self.is_even or not self.image.hasAlphaChannel():
+            return False
+        return self.image.pixelColor(0, 0).alpha() == 0
 
 
 class Allowance:
@@ -190,18 +211,24 @@ class Allowance:
 
 
 class BegunTile:
-    """A tile on its way, ``outer`` in pixels of its level; rendered band by band from the top."""
+    """A tile on its way, ``outer`` in pixels of its level; rendered band by band from the top.
+
+    What lies on a picture is the same all over most tiles, or nothing at all: as long as all rows
+    have one colour, that is kept in the memory of one pixel.
+    """
 
     def __init__(self, source: TileSource, level: int, outer: Box) -> None:
         self._source, self._level, self._outer = source, level, outer
         formats = QImage.Format
-        self.image = make_image(
-            outer[3] - outer[1],
-            outer[2] - outer[0],
-            formats.Format_RGB32 if source.opaque else formats.Format_ARGB32_Premultiplied,
+        self._format = (
+            formats.Format_RGB32 if source.opaque else formats.Format_ARGB32_Premultiplied
         )
+        self._height, self._width = outer[2] - outer[0], outer[3] - outer[1]
+        self._image: QImage | None = None
+        self._even: np.ndarray | None = None
+        """The colour (1, 1, 4) of all rows so far, if they have but one."""
         self._done = 0
-        row_cost = (outer[3] - outer[1]) * samples_per_axis(level) ** 2
+        row_cost = self._width * samples_per_axis(level) ** 2
         self._band_rows = max(1, BAND_SAMPLES // row_cost)
         self._row_cost = row_cost
 
@@ -211,12 +238,21 @@ class BegunTile:
 
     @property
     def is_complete(self) -> bool:
-        return self._done >= self.image.height()
+        return self._done >= self._height
 
     @property
     def next_cost(self) -> int:
         """How many samples the next band takes."""
-        return self._row_cost * min(self._band_rows, self.image.height() - self._done)
+        return self._row_cost * min(self._band_rows, self._height - self._done)
+
+    @property
+    def image(self) -> QImage:
+        """The tile as far as it is made; of one pixel if it has one colour all over."""
+        if self._image is None:
+            if self._even is not None:
+                return from_packed(self._even, self._format)
+            self._image = make_image(self._width, self._height, self._format)
+        return self._image
 
     def add_band(self) -> None:
         """Render the next rows."""
@@ -224,8 +260,24 @@ class BegunTile:
         first = top + self._done
         last = min(first + self._band_rows, bottom)
         packed = self._source.render(self._level, (first, left, last, right))
-        put_packed(self.image, packed, self._done)
+        if not self._stays_even(packed):
+            if self._even is not None:
+                above = np.broadcast_to(self._even, (self._done, self._width, 4))
+                self._even = None
+                put_packed(self.image, above)
+            put_packed(self.image, packed, self._done)
         self._done += last - first
+
+    def _stays_even(self, packed: np.ndarray) -> bool:
+        """Whether these rows too have the one colour of those before."""
+        if self._source.opaque or (self._done and self._even is None):
+            return False
+        colour = packed[:1, :1] if self._even is None else self._even
+        # The first row tells nearly always.
+        if (packed[:1] != colour).any() or (packed != colour).any():
+            return False
+        self._even = colour.copy()
+        return True
 
 
 class TilePyramid:
@@ -285,9 +337,11 @@ class TilePyramid:
         image = self._cache.find(key)
         if image is not None:
             return image
-        begun = self._begun.pop(key, None) or BegunTile(
-            self.source, level, self._outer(level, row, column)
-        )
+        begun = self._begun.pop(key, None)
+        if begun is None:
+            if allowance.exhausted:
+                return None
+            begun = BegunTile(self.source, level, self._outer(level, row, column))
         while not begun.is_complete:
             if not allowance.take(begun.next_cost):
                 self._keep_begun(key, begun)

@@ -5,10 +5,8 @@ from __future__ import annotations
 import sys
 
 import numpy as np
-from PySide6.QtCore import QPointF, QSize, Qt
-from PySide6.QtGui import QColorSpace, QImage, QPainter, QPolygonF
-
-from engine.imaging.tiles import Box
+from PySide6.QtCore import QSize, Qt
+from PySide6.QtGui import QColorSpace, QImage
 
 _RED, _GREEN, _BLUE, _ALPHA = (2, 1, 0, 3) if sys.byteorder == "little" else (1, 2, 3, 0)
 _EIGHT_OF_SIXTEEN = ((np.arange(65536, dtype=np.uint32) + 128) // 257).astype(np.uint8)
@@ -150,35 +148,6 @@ class AlphaSheet:
         self.image = QImage(max(width, 1), max(height, 1), QImage.Format.Format_Alpha8)
         self.image.fill(0)
         self.levels = _rows(self.image, np.uint8)[:, : self.image.width()]
-
-
-def rasterize_polygon(
-    points: list[tuple[float, float]], hw: tuple[int, int]
-) -> tuple[Box, np.ndarray] | None:
-    """The inside of a closed outline in picture coordinates: its box, and its coverage there.
-
-    The coverage is smoothed, uint8 with 255 = wholly inside; None where nothing of it lies in the
-    picture.
-    """
-    corners = np.asarray(points, float).reshape(-1, 2)
-    if len(corners) < 3:
-        return None
-    low = np.floor(np.clip(corners.min(0), 0, (hw[1], hw[0]))).astype(int)
-    high = np.ceil(np.clip(corners.max(0), 0, (hw[1], hw[0]))).astype(int)
-    width, height = (high - low).tolist()
-    if width <= 0 or height <= 0:
-        return None
-    image = QImage(width, height, QImage.Format.Format_Grayscale8)
-    image.fill(0)
-    painter = QPainter(image)
-    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-    painter.setPen(Qt.PenStyle.NoPen)
-    painter.setBrush(Qt.GlobalColor.white)
-    painter.drawPolygon(QPolygonF([QPointF(x, y) for x, y in (corners - low).tolist()]))
-    painter.end()
-    coverage = _rows(image, np.uint8)[:, :width].copy()
-    left, top = low.tolist()
-    return (top, left, top + height, left + width), coverage
 
 
 def _rows(image: QImage, dtype: type) -> np.ndarray:

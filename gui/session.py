@@ -14,7 +14,7 @@ from engine.imaging.photo import Photo
 from engine.operations.params import InspectParams, RepairParams, TransferParams
 from engine.operations.results import Box, Inspection, Region, RepairResult
 from engine.progress import Progress
-from engine.styles import StyleMix, StylePreset, StyleSource
+from engine.styles import StyleSource, style_title
 from gui import file_work
 from gui.export_choice import ExportChoice
 from gui.file_work import ShownPhoto
@@ -22,6 +22,7 @@ from gui.jobs import WorkerThread
 from gui.language import tr
 from gui.mask_edits import BRUSH_HARDNESS
 from gui.session_files import SessionFiles
+from gui.session_inspection import SessionInspection
 from gui.session_masks import SessionMasks
 from gui.session_places import SessionPlaces
 from gui.session_preview import SessionPreview
@@ -55,6 +56,7 @@ class EditorSession(Workbench):
         self.document = Document()
         self.inspect_params = InspectParams()
         self.files = SessionFiles(self)
+        self.inspections = SessionInspection(self)
         self.masks = SessionMasks(self)
         self.places = SessionPlaces(self)
         self.repairs = SessionRepairs(self)
@@ -68,7 +70,6 @@ class EditorSession(Workbench):
         self.undo_budget_bytes = self.document.history.budget_bytes
         self.picture_number = 0
         self.mask_revision = 0
-        self._reflagging = False
         self.previews = SessionPreview(self)
 
     # --- reading -----------------------------------------------------------------------------
@@ -160,7 +161,7 @@ class EditorSession(Workbench):
         def on_success(result: ShownPhoto) -> None:
             self.places.forget()
             self.shown_result = result.shown
-            label = f"Transfer: {style_name(style)}"
+            label = f"Transfer: {style_title(style)}"
             self.previews.note_result(result.photo, style, params, region)
             self.tell(document.set_stylized(result.photo, label, params, style=style))
             self.inspect_by_itself()
@@ -172,41 +173,16 @@ class EditorSession(Workbench):
 
     def inspect(self) -> None:
         """Look for problems in the background; a newer request replaces an older one."""
-        document = self.document
-        stylized, content = document.stylized, document.content
-        style = self.previews.result_style
-        params = self.inspect_params
-        if stylized is None:
-            self.runner.cancel_key("inspect")
-            return
-
-        def on_success(inspection: Inspection) -> None:
-            self.tell(document.set_inspection(inspection))
-            if self.inspect_params != params:
-                self._reflag()
-
-        self.submit_quietly(
-            tr("Looking for problems"),
-            lambda progress: self.studio().inspect(stylized, content, style, params, progress),
-            on_success,
-            supersedes="inspect",
-            revision=document.picture_revision,
-            current_revision=lambda: document.picture_revision,
-            on_progress=lambda fraction, _message: self.inspection_progressed.emit(fraction),
-        )
-        self.inspection_progressed.emit(0.0)
+        self.inspections.inspect()
 
     def inspect_by_itself(self) -> None:
         """After a change of the picture, unless the person prefers to ask."""
-        if self.inspects_by_itself:
-            self.inspect()
-        else:
-            self.runner.cancel_key("inspect")
+        self.inspections.inspect_by_itself()
 
     def set_inspect_params(self, params: InspectParams) -> None:
         """Another sensitivity: regions are found anew in the same map, nothing is re-run."""
         self.inspect_params = params
-        self._reflag()
+        self.inspections.reflag()
 
     def repair(self, params: RepairParams) -> None:
         """Repair under the painted mask."""
@@ -300,38 +276,6 @@ class EditorSession(Workbench):
             self._studio_in_engine_thread = self._make_studio()
         return self._studio_in_engine_thread
 
-    def _reflag(self) -> None:
-        """In the light thread, so that it acts at once while a transfer runs.
-
-        One at a time: while a slider is dragged, each result shows before the next is begun.
-        """
-        inspection, params = self.inspection, self.inspect_params
-        if inspection is None or self._reflagging:
-            return
-        self._reflagging = True
-        anomaly = inspection.anomaly
-
-        def work(_progress: Progress) -> Inspection:
-            # Not of the studio, which belongs to the engine thread; needs scipy, but no torch.
-            from engine.operations.flagging import flag
-
-            return flag(anomaly, params)
-
-        def on_finished() -> None:
-            self._reflagging = False
-            if self.inspect_params != params:
-                self._reflag()
-
-        job = self.submit_lightly(
-            tr("Looking for problems"),
-            work,
-            lambda found: self.tell(self.document.set_inspection(found)),
-            supersedes="reflag",
-            revision=self.document.picture_revision,
-            current_revision=lambda: self.document.picture_revision,
-        )
-        job.finished.connect(on_finished)
-
     def _walk_history(self, steps: list[Part]) -> None:
         parts = Part.NOTHING
         for step in steps:
@@ -394,9 +338,3 @@ class EditorSession(Workbench):
         """The inspection that made room for the long job is still wanted."""
         if self.document.stylized is not None and not self.document.inspection_is_current:
             self.inspect_by_itself()
-
-
-def style_name(style: StyleSource) -> str:
-    if isinstance(style, StylePreset | StyleMix):
-        return style.title
-    return Path(style.name).stem or "own picture"

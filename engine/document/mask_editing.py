@@ -19,7 +19,7 @@ from engine.document.painting import (
 )
 from engine.document.parts import Part
 from engine.imaging.brushes import TiledStroke
-from engine.imaging.masks import expand_box, mask_box
+from engine.imaging.masks import expand_box
 from engine.imaging.photo import freeze
 from engine.operations.results import Box
 
@@ -100,10 +100,16 @@ class MaskEditing(ABC):
         return self._do_mask(label, fill_patch(self._levels, expand_box(box, 0, self.hw), value))
 
     def cover_mask(
-        self, box: Box, coverage: np.ndarray, value: float = 1.0, label: str = "Set mask"
+        self,
+        tiles: Iterable[tuple[Box, np.ndarray]],
+        value: float = 1.0,
+        label: str = "Set mask",
     ) -> Part:
-        """Pull a box of the mask to ``value`` as far as ``coverage``, uint8 (h, w), says."""
-        return self._do_mask(label, cover_patch(self._levels, box, coverage, value))
+        """Pull tiles of the mask to ``value`` as far as their coverage, uint8 (h, w), says.
+
+        Costs as much as the tiles; ValueError if a coverage is not of the size of its box.
+        """
+        return self._do_mask(label, cover_patch(self._levels, tiles, value))
 
     def clear_mask(self, label: str = "Clear mask") -> Part:
         """Empty the mask as one edit."""
@@ -143,5 +149,4 @@ class MaskEditing(ABC):
 
     def _clearing_patch(self) -> MaskPatch | None:
         """The change that empties the mask, None if it is empty."""
-        box = mask_box(self._levels)
-        return None if box is None else fill_patch(self._levels, box, 0.0)
+        return fill_patch(self._levels, (0, 0, *self.hw), 0.0)

@@ -18,6 +18,7 @@ from engine.operations.results import Box
 
 _BLOCK_ELEMENTS = 1 << 18
 _TILE_PX = 512
+_ROWS_AT_ONCE = 32
 # Smaller, so that the inside of a large brush covers many of them wholly.
 _STROKE_TILE_PX = 256
 
@@ -83,32 +84,19 @@ def begin_stroke(hw: tuple[int, int], hardness: float) -> TiledStroke:
 
 def drawn_patch(levels: np.ndarray, stroke: TiledStroke, value: float) -> MaskPatch | None:
     """The change that a stroke that has been drawn makes to the mask; see `stroke_patch`."""
-    return _joined(_pulled(levels, box, coverage, value) for box, coverage in stroke.tiles())
+    return cover_patch(levels, stroke.tiles(), value)
 
 
 def cover_patch(
-    levels: np.ndarray, box: Box, coverage: np.ndarray, value: float
+    levels: np.ndarray, tiles: Iterable[tuple[Box, np.ndarray]], value: float
 ) -> MaskPatch | None:
-    """The change that pulls ``box`` of the mask to ``value`` as far as ``coverage`` says.
+    """The change that pulls tiles of the mask to ``value`` as far as their coverage says.
 
-    coverage: uint8 (h, w), 255 = wholly.  Raises ValueError if it is not of the size of the box.
+    tiles: boxes that do not overlap, each with its coverage, uint8 (h, w), 255 = wholly; one that
+    is covered wholly may come in the memory of one value.  Raises ValueError if a coverage is not
+    of the size of its box.
     """
-    top, left, bottom, right = box
-    if coverage.shape != (bottom - top, right - left):
-        raise ValueError(f"coverage {coverage.shape} does not fit the box {box}")
-    pieces = (
-        _pulled(
-            levels,
-            (top + y, left + x, top + y + part.shape[0], left + x + part.shape[1]),
-            part,
-            value,
-        )
-        for y in range(0, coverage.shape[0], _TILE_PX)
-        for x in range(0, coverage.shape[1], _TILE_PX)
-        for part in (coverage[y : y + _TILE_PX, x : x + _TILE_PX],)
-        if part.any()
-    )
-    return _joined(pieces)
+    return _joined(_pulled(levels, box, coverage, value) for box, coverage in tiles)
 
 
 def fill_patch(levels: np.ndarray, box: Box, value: float) -> MaskPatch | None:
@@ -127,9 +115,14 @@ def _filled(levels: np.ndarray, box: Box, level: int) -> Iterator[MaskPatch]:
     starts = np.arange(0, box_right - box_left, _TILE_PX)
     for top in range(box_top, box_bottom, _TILE_PX):
         bottom = min(top + _TILE_PX, box_bottom)
-        band = levels[top:bottom, box_left:box_right]
-        low = np.minimum.reduceat(band.min(axis=0), starts).tolist()
-        high = np.maximum.reduceat(band.max(axis=0), starts).tolist()
+        # In blocks that stay in the cache: each is looked at twice.
+        blocks = [
+            levels[row : min(row + _ROWS_AT_ONCE, bottom), box_left:box_right]
+            for row in range(top, bottom, _ROWS_AT_ONCE)
+        ]
+        sides = [(block.min(axis=0), block.max(axis=0)) for block in blocks]
+        low = np.minimum.reduceat(np.min([side[0] for side in sides], axis=0), starts).tolist()
+        high = np.maximum.reduceat(np.max([side[1] for side in sides], axis=0), starts).tolist()
         evens = [least if least == most else None for least, most in zip(low, high, strict=True)]
         # Neighbours of one level make one piece, and so do neighbours of many levels.
         for even, run in groupby(range(len(evens)), evens.__getitem__):
@@ -150,16 +143,42 @@ def _even(level: int, shape: tuple[int, ...]) -> np.ndarray:
 
 def _pulled(levels: np.ndarray, box: Box, coverage: np.ndarray, value: float) -> MaskPatch | None:
     before = levels[box[0] : box[2], box[1] : box[3]]
+    if coverage.shape != before.shape:
+        raise ValueError(f"coverage {coverage.shape} does not fit the box {box}")
     limit = np.uint8(round(min(max(value, 0.0), 1.0) * 255))
+    even = _even_level(before)
     if not any(coverage.strides) and coverage.size and coverage.flat[0] == 255:
-        after = _even(int(limit), before.shape)
-        return None if (before == limit).all() else MaskPatch(box, _kept(before), after)
-    after = before.copy()
+        if even == limit:
+            return None
+        kept = before.copy() if even is None else _even(even, before.shape)
+        return MaskPatch(box, kept, _even(int(limit), before.shape))
+    if even is not None:
+        # A stroke over what is empty, or erased from what is full: nearly every one is.
+        empty = even == 0 and limit == 255
+        after = coverage if empty else _toward(limit, np.uint8(even), coverage)
+        return _pulled_from(even, box, after)
+    return _smallest_patch(box, before, _toward(limit, before, coverage))
+
+
+def _toward(limit: np.uint8, before: np.ndarray | np.uint8, coverage: np.ndarray) -> np.ndarray:
+    """``before``, levels or one for all, pulled to ``limit`` as far as the coverage says."""
+    after = before
     if limit > 0:
-        np.maximum(after, np.minimum(coverage, limit), out=after)
+        after = np.maximum(after, coverage if limit == 255 else np.minimum(coverage, limit))
     if limit < 255:
-        np.minimum(after, np.maximum(~coverage, limit), out=after)
-    return _smallest_patch(box, before, after)
+        after = np.minimum(after, np.maximum(~coverage, limit))
+    return np.asarray(after)
+
+
+def _pulled_from(level: int, box: Box, after: np.ndarray) -> MaskPatch | None:
+    """The change of a box that had one level all over, only as much of it as differs."""
+    inner = mask_box(after if level == 0 else after != level)
+    if inner is None:
+        return None
+    top, left, bottom, right = inner
+    place = (box[0] + top, box[1] + left, box[0] + bottom, box[1] + right)
+    becomes = after[top:bottom, left:right]
+    return MaskPatch(place, _even(level, becomes.shape), _kept(becomes))
 
 
 def _joined(found: Iterable[MaskPatch | None]) -> MaskPatch | None:
@@ -181,5 +200,16 @@ def _smallest_patch(box: Box, before: np.ndarray, after: np.ndarray) -> MaskPatc
 
 def _kept(levels: np.ndarray) -> np.ndarray:
     """A copy, in the memory of one where there is one level all over."""
-    least = int(levels.min())
-    return _even(least, levels.shape) if least == levels.max() else levels.copy()
+    even = _even_level(levels)
+    return levels.copy() if even is None else _even(even, levels.shape)
+
+
+def _even_level(levels: np.ndarray) -> int | None:
+    """The level that is the same all over, None if there are several."""
+    if levels.size == 0:
+        return None
+    first = levels[0, 0]
+    # What is not even shows that at its rim nearly always.
+    if (levels[0] != first).any() or (levels[:, -1] != first).any() or levels[-1, 0] != first:
+        return None
+    return int(first) if levels.min() == levels.max() else None
