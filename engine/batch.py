@@ -24,7 +24,7 @@ from engine.imaging.photo import Photo, set_depth
 from engine.imaging.scaling import KEEP_SIZE, Resize, scale_photo
 from engine.operations.params import InspectParams, TransferParams
 from engine.progress import Progress
-from engine.styles import StyleMix, StylePreset, StyleSource
+from engine.styles import StyleMix, StylePreset, StyleSource, style_title
 
 if TYPE_CHECKING:
     from engine.studio import Studio
@@ -73,7 +73,7 @@ class BatchItem:
     @property
     def style_title(self) -> str:
         """The name of the style for a person."""
-        return style_title(self.style)
+        return batch_style_title(self.style)
 
 
 @dataclass(frozen=True, eq=False)
@@ -174,19 +174,17 @@ def check_pattern(pattern: str) -> None:
         )
 
 
-def style_title(style: BatchStyle) -> str:
+def batch_style_title(style: BatchStyle) -> str:
     """The name of a style for a person: the title of a preset, else the name of the file."""
-    if isinstance(style, Path):
-        return style.stem
-    if isinstance(style, Photo):
-        return Path(style.name).stem or "own picture"
-    return style.title
+    return style.stem if isinstance(style, Path) else style_title(style)
 
 
 def _short_name(style: BatchStyle) -> str:
     if isinstance(style, StyleMix) and len(style.parts) == 1:
         style = style.parts[0].source
-    return style.id if isinstance(style, StylePreset) and not style.own else style_title(style)
+    return (
+        style.id if isinstance(style, StylePreset) and not style.own else batch_style_title(style)
+    )
 
 
 def _clean(name: str) -> str:

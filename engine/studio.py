@@ -27,7 +27,15 @@ from engine.operations.results import (
     RepairResult,
 )
 from engine.progress import Progress
-from engine.styles import CarriedStyle, StyleCode, StylePreset, StyleSource, add_own_style
+from engine.styles import (
+    CarriedStyle,
+    StyleCode,
+    StyleMix,
+    StylePart,
+    StylePreset,
+    StyleSource,
+    add_own_style,
+)
 
 _log = logging.getLogger(__name__)
 
@@ -338,6 +346,18 @@ class Studio:
             )
 
         return models.bounded(work)
+
+    def before_adapting(self, style: StyleSource) -> StyleSource:
+        """The style as the first step of `adapt` finds it: one that has been adapted with these
+        weights goes on where it was, any other begins as StyleNet draws it."""
+        from engine.operations.own_generators import earlier_changes, has_own_generator
+
+        if not has_own_generator(style):
+            return style
+        assert isinstance(style, StylePreset)
+        sha256 = self._models.styling().model_sha256
+        goes_on = earlier_changes(style, sha256) is not None
+        return style if goes_on else StyleMix((StylePart(style),))
 
     def manifests(self) -> dict[str, dict[str, Any]]:
         """The manifests (see `ModelBundle`) of the models in use, by what they do."""

@@ -141,9 +141,8 @@ class StylePart:
 
     @property
     def title(self) -> str:
-        """The title of the preset or the name of the picture's file."""
-        source = self.source
-        return source.title if isinstance(source, StylePreset) else source.name
+        """The title of the preset or the name of the picture's file, without its ending."""
+        return style_title(self.source)
 
 
 @dataclass(frozen=True, eq=False)
@@ -173,3 +172,8 @@ class StyleMix:
 
 StyleSource = Photo | StylePreset | StyleMix
 """What a style can be taken from: a picture, a preset, or a mix of them."""
+
+
+def style_title(style: StyleSource) -> str:
+    """The name of a style for a person: its title, else the name of the file without its ending."""
+    return Path(style.name).stem or "own picture" if isinstance(style, Photo) else style.title

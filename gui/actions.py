@@ -18,6 +18,7 @@ class WindowState:
     """What decides whether an action makes sense right now."""
 
     has_content: bool = False
+    too_small: str = ""  # why the photo cannot be painted, "" if it can
     has_style: bool = False
     has_result: bool = False
     has_inspection: bool = False
@@ -37,6 +38,10 @@ class WindowState:
     @property
     def has_picture(self) -> bool:
         return self.has_content or self.has_result
+
+    @property
+    def paintable(self) -> bool:
+        return self.has_content and not self.too_small
 
 
 Predicate = Callable[[WindowState], bool]
@@ -157,11 +162,11 @@ ACTIONS: tuple[ActionSpec | None, ...] = (
 
     ActionSpec("transfer", "Transfer style", ("Ctrl+Return", "Ctrl+Enter"), "Picture", "transfer",
                "Paint the photo in the chosen style",
-               lambda s: s.has_content and s.has_style and not s.foreground_busy),
+               lambda s: s.paintable and s.has_style and not s.foreground_busy),
     ActionSpec("adapt", "Adapt to this picture…", (), "Picture", "adapt",
                "Adapt to this picture: train on this photo and style alone, for a result nearer to "
                "the style",
-               lambda s: s.has_content and s.has_style),
+               lambda s: s.paintable and s.has_style),
     ActionSpec("train_collection", "Train a collection…", (), "Picture", "collection",
                "Make a style of your own from a folder of photos and one of style pictures"),
     ActionSpec("cancel", "Cancel", ("Esc",), "Picture", "cancel",
@@ -173,7 +178,7 @@ ACTIONS: tuple[ActionSpec | None, ...] = (
                "Search the styles by title, artist or year"),
     ActionSpec("compare_architectures", "Compare architectures…", (), "Picture", "metrics",
                "Paint the photo in several styles and compare them in figures and pictures",
-               lambda s: s.has_content),
+               lambda s: s.paintable),
     SEPARATOR,
     ActionSpec("inspect", "Look for problems again", ("I",), "Picture", "inspect",
                "Let the discriminator look at the picture once more", _result),
@@ -249,7 +254,7 @@ TOOL_BAR: tuple[str, ...] = (
     "<difference>", "|",
     "heatmap", "<opacity label>", "<heatmap opacity>", "<stretch>",
     "undo", "redo", "|",
-    "zoom_out", "<zoom>", "zoom_in", "zoom_fit", "zoom_actual",
+    "zoom_out", "<zoom>", "zoom_in", "zoom_fit", "zoom_actual", "|", "export",
 )  # fmt: skip
 
 

@@ -27,6 +27,7 @@ from gui.batch_setup import BatchPlan, BatchSetup
 from gui.batch_table import BatchTable
 from gui.jobs import TimeLeft, time_left_text
 from gui.language import tr, tr_n
+from gui.new_folder import folder_will_be_made
 from gui.session_files import open_folder
 
 if TYPE_CHECKING:
@@ -89,15 +90,16 @@ class BatchDialog(QDialog):
         self.message = QLabel(page)
         self.message.setObjectName("muted")
         self.message.setWordWrap(True)
+        self.results_button = self._button(tr("Back to the results"), self._show_results)
+        close = self._button(tr("Close"), self.close)
         self.start_button = self._button(tr("Start"), self._on_start)
         self.start_button.setObjectName("primary")
         self.start_button.setDefault(True)
-        self.results_button = self._button(tr("Back to the results"), self._show_results)
         foot = QHBoxLayout()
         foot.setSpacing(8)
         foot.addWidget(self.message, 1)
         foot.addWidget(self.results_button)
-        foot.addWidget(self._button(tr("Close"), self.close))
+        foot.addWidget(close)
         foot.addWidget(self.start_button)
         column = QVBoxLayout(page)
         column.setContentsMargins(0, 0, 0, 0)
@@ -131,7 +133,10 @@ class BatchDialog(QDialog):
         triage.addWidget(self.look_label)
         self.pause_button = self._button("", self._on_pause)
         self.cancel_button = self._button(tr("Cancel the batch"), self.queue.cancel)
-        self.retry_button = self._button(tr("Try the failed ones again"), self._on_retry)
+        self.retry_button = self._button("", self._on_retry)
+        for button in (self.pause_button, self.cancel_button, self.retry_button):
+            # They come and go; a click on them leaves the keys to the table.
+            button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         self.folder_button = self._button(tr("Open folder"), self._on_open_folder)
         self.folder_button.setIcon(icons.icon("folder"))
         self.new_button = self._button(tr("New batch…"), self._show_setup)
@@ -177,9 +182,10 @@ class BatchDialog(QDialog):
         if trouble:
             self.message.setText(trouble)
             return
-        self.message.setText(
-            tr_n("%n picture will be made.", len(self.setup.photos) * len(self.setup.styles))
-        )
+        words = tr_n("%n picture will be made.", len(self.setup.photos) * len(self.setup.styles))
+        if self.setup.makes_folder:
+            words += " " + folder_will_be_made(self.setup.folder)
+        self.message.setText(words)
 
     def _on_start(self) -> None:
         self.start_button.setEnabled(False)
@@ -214,7 +220,7 @@ class BatchDialog(QDialog):
 
     def _show_state(self) -> None:
         queue = self.queue
-        made, failed = queue.count(DONE), queue.count(FAILED)
+        made, failed, cancelled = (queue.count(state) for state in (DONE, FAILED, CANCELLED))
         self.summary.setText(self._state_sentence())
         self.bar.setValue(round(1000 * queue.fraction))
         self.bar.setVisible(queue.running)
@@ -222,9 +228,16 @@ class BatchDialog(QDialog):
         words = tr("Resume") if queue.paused else tr("Pause")
         self.pause_button.setText(words)
         self.pause_button.setIcon(icons.icon("play" if queue.paused else "pause"))
-        self.pause_button.setVisible(queue.running)
-        self.cancel_button.setVisible(queue.running)
-        self.retry_button.setVisible(not queue.running and bool(failed + queue.count(CANCELLED)))
+        rest = tr("Make the rest") if cancelled else tr("Try the failed ones again")
+        self.retry_button.setText(rest)
+        for button, shown in (
+            (self.pause_button, queue.running),
+            (self.cancel_button, queue.running),
+            (self.retry_button, not queue.running and bool(failed + cancelled)),
+        ):
+            if button.hasFocus() and not shown:
+                self.table.setFocus()
+            button.setVisible(shown)
         self.new_button.setEnabled(not queue.running)
         self.results_button.setVisible(bool(queue.rows))
         self.folder_button.setEnabled(made > 0)
@@ -244,6 +257,8 @@ class BatchDialog(QDialog):
             return tr("Pausing after this picture: {made} of {all} made").format(**values)
         if queue.paused:
             return tr("Paused: {made} of {all} made").format(**values)
+        if queue.count(CANCELLED):
+            return tr("Cancelled: {made} of {all} made").format(**values)
         if values["failed"] and values["skipped"]:
             return tr("{made} of {all} made, {skipped} left out, {failed} failed").format(**values)
         if values["failed"]:

@@ -38,12 +38,13 @@ from engine.progress import Progress
 from engine.styles import StylePreset
 from gui.batch_styles import BatchStyleList
 from gui.drop_list import DropList
-from gui.file_work import picture_filter
 from gui.form_parts import heading, icon_button, plain_button, row_of
 from gui.format_form import FormatForm
 from gui.jobs import JobRunner
 from gui.language import tr, tr_engine, tr_n
+from gui.new_folder import can_be_made, make_folder
 from gui.params_panel import ParamsPanel
+from gui.picture_files import ask_for_pictures
 
 
 @dataclass(frozen=True, eq=False)
@@ -74,17 +75,29 @@ class BatchSetup(QWidget):
         super().__init__(parent)
         self._runner = runner
         self._folder_trouble = ""
+        self.makes_folder = False
+        """Whether the folder is not there yet and will be made, in one that is."""
         self.photos: list[Path] = []
         self._start_folder = folder
         self._failure = ""
         self.photo_list = DropList(tr("Drop photos or folders here, or add them below."), self)
         self.photo_list.setAccessibleName(tr("Photos"))
+        # The keys go from part to part in the order in which these are made.
+        self.add_buttons = (
+            plain_button(tr("Add photos…"), self._on_add_photos, self),
+            plain_button(tr("Add folder…"), self._on_add_folder, self),
+        )
+        self.remove_button = icon_button(
+            "remove", tr("Take the selected photos off the list"), self
+        )
         self.style_list = BatchStyleList(presets, runner, self)
+        self.add_style_button = plain_button(tr("Add picture…"), self._on_add_style, self)
         self.params = ParamsPanel(TransferParams, parent=self)
         suffix = str(remembered.get("suffix", ".png"))
         self.format_form = FormatForm(remembered, suffix, parent=self)
         self.folder_edit = QLineEdit(str(remembered.get("folder", folder)), self)
         self.folder_edit.setAccessibleName(tr("Folder"))
+        self.browse_button = plain_button(tr("Browse…"), self._on_browse, self)
         pattern = remembered.get("pattern", DEFAULT_PATTERN)
         self.pattern_edit = QLineEdit(pattern if isinstance(pattern, str) else "", self)
         self.pattern_edit.setAccessibleName(tr("Name"))
@@ -120,17 +133,11 @@ class BatchSetup(QWidget):
         photos = QVBoxLayout()
         photos.addWidget(self.photo_heading)
         photos.addWidget(self.photo_list, 1)
-        self.remove_button = icon_button(
-            "remove", tr("Take the selected photos off the list"), self
-        )
-        photos.addLayout(row_of(
-            plain_button(tr("Add photos…"), self._on_add_photos, self),
-            plain_button(tr("Add folder…"), self._on_add_folder, self), None, self.remove_button,
-        ))  # fmt: skip
+        photos.addLayout(row_of(*self.add_buttons, None, self.remove_button))
         styles = QVBoxLayout()
         styles.addWidget(self.style_heading)
         styles.addWidget(self.style_list, 1)
-        styles.addLayout(row_of(plain_button(tr("Add picture…"), self._on_add_style, self), None))
+        styles.addLayout(row_of(self.add_style_button, None))
         columns = QHBoxLayout(self)
         columns.setContentsMargins(0, 0, 0, 0)
         columns.setSpacing(24)
@@ -151,7 +158,6 @@ class BatchSetup(QWidget):
         column.addWidget(heading(tr("File"), inside))
         column.addWidget(self.format_form)
         column.addWidget(heading(tr("Names"), inside))
-        browse = plain_button(tr("Browse…"), self._on_browse, inside)
         names = QFormLayout()
         names.setVerticalSpacing(10)
         names.setHorizontalSpacing(16)
@@ -159,7 +165,7 @@ class BatchSetup(QWidget):
         where = QHBoxLayout()
         where.setSpacing(8)
         where.addWidget(self.folder_edit, 1)
-        where.addWidget(browse)
+        where.addWidget(self.browse_button)
         names.addRow(tr("Folder"), where)
         names.addRow(tr("Name"), self.pattern_edit)
         names.addRow("", self.example)
@@ -170,6 +176,7 @@ class BatchSetup(QWidget):
         area = QScrollArea(self)
         area.setWidget(inside)
         area.setWidgetResizable(True)
+        area.setFocusPolicy(Qt.FocusPolicy.NoFocus)  # what has the focus in it is scrolled to
         area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         area.setFixedWidth(392)
         return area
@@ -228,18 +235,21 @@ class BatchSetup(QWidget):
         """Whether the folder is there and can be written to; the newest question counts."""
         folder = self.folder
 
-        def work(_progress: Progress) -> bool:
-            if not folder.is_dir():
-                return False
-            check_target(folder / "x.png")
-            return True
+        def work(_progress: Progress) -> tuple[bool, bool]:
+            is_there, can_be = folder.is_dir(), can_be_made(folder)
+            if is_there or can_be:
+                check_target((folder if is_there else folder.parent) / "x.png")
+            return is_there, can_be
 
-        def on_success(is_there: bool) -> None:
-            say(
-                "" if is_there else tr("There is no folder “{folder}”.").format(folder=folder)
-            )  # fmt: skip
+        def on_success(found: tuple[bool, bool]) -> None:
+            is_there, can_be = found
+            missing = tr("There is no folder “{folder}”.").format(folder=folder)
+            say("" if is_there or can_be else missing)
+            self.makes_folder = can_be
+            self.changed.emit()
 
         def say(sentence: str, _details: str = "") -> None:
+            self.makes_folder = False
             self._folder_trouble = sentence
             self.changed.emit()
 
@@ -297,6 +307,7 @@ class BatchSetup(QWidget):
         )
 
         def work(_progress: Progress) -> BatchPlan:
+            make_folder(folder)
             check_target(folder / "x.png")
             items = plan_batch(
                 photos, styles, folder, pattern, suffix, options.existing, options.receipt
@@ -343,12 +354,10 @@ class BatchSetup(QWidget):
         self.example.setText(metrics.elidedText(shown, Qt.TextElideMode.ElideMiddle, 250))
 
     def _on_add_photos(self) -> None:
-        chosen, _ = QFileDialog.getOpenFileNames(
-            self, tr("Add photos"), str(self._start_folder), picture_filter()
-        )
+        chosen = ask_for_pictures(self, tr("Add photos"), self._start_folder)
         if chosen:
-            self._start_folder = Path(chosen[0]).parent
-            self.add_photos([Path(name) for name in chosen])
+            self._start_folder = chosen[0].parent
+            self.add_photos(chosen)
 
     def _on_add_folder(self) -> None:
         chosen = QFileDialog.getExistingDirectory(
@@ -359,11 +368,9 @@ class BatchSetup(QWidget):
             self.add_photos([Path(chosen)])
 
     def _on_add_style(self) -> None:
-        chosen, _ = QFileDialog.getOpenFileNames(
-            self, tr("Add style pictures"), str(self._start_folder), picture_filter()
-        )
+        chosen = ask_for_pictures(self, tr("Add style pictures"), self._start_folder)
         if chosen:
-            self.add_style_files([Path(name) for name in chosen])
+            self.add_style_files(chosen)
 
     def _on_browse(self) -> None:
         chosen = QFileDialog.getExistingDirectory(self, tr("Write to folder"), str(self.folder))

@@ -9,7 +9,7 @@ from PySide6.QtCore import QSignalBlocker, QSize, Qt
 from PySide6.QtGui import QImage, QPixmap
 from PySide6.QtWidgets import QAbstractItemView, QListWidgetItem, QWidget
 
-from engine.batch import BatchStyle, style_title
+from engine.batch import BatchStyle, batch_style_title
 from engine.styles import StylePreset
 from gui import icons
 from gui.drop_list import DropList
@@ -105,7 +105,7 @@ class BatchStyleList(DropList):
 
 def _words(source: BatchStyle) -> str:
     """The title, and the generator where the style has one of its own."""
-    title = tr_engine(style_title(source))
+    title = tr_engine(batch_style_title(source))
     family = family_tag(source) if isinstance(source, StylePreset) else ""
     return f"{title} · {family}" if family else title
 

@@ -110,7 +110,7 @@ class BatchModel(QAbstractTableModel):
         if column == PICTURE:
             return row.item.photo.name
         if column == STYLE:
-            return row.item.style_title
+            return tr_engine(row.item.style_title)
         if column == STATE:
             return state_text(row)
         if row.flagged is None:
@@ -131,7 +131,7 @@ class BatchModel(QAbstractTableModel):
             return -1.0 if row.flagged is None else row.flagged
         if column == STATE:
             return _ORDER.index(row.state)
-        return row.item.number if column == PICTURE else row.item.style_title.casefold()
+        return row.item.number if column == PICTURE else self._text(row, column).casefold()
 
     def _on_reset(self) -> None:
         self.beginResetModel()

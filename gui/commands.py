@@ -10,6 +10,7 @@ import PySide6
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication, QWidget
 
+from engine.version import app_version
 from gui import dialogs
 from gui.actions import specs
 from gui.file_commands import FileCommands
@@ -164,7 +165,8 @@ class Commands(FileCommands):
         photo = self.session.document.content
         size = "none" if photo is None else f"{photo.width} x {photo.height}, {photo.bit_depth} bit"
         lines = [
-            f"Kintsugi on {platform.platform()}, Python {platform.python_version()}, "
+            f"Kintsugi {app_version()} on {platform.platform()}, "
+            f"Python {platform.python_version()}, "
             f"PySide6 {PySide6.__version__}",
             f"Device: {window.status_line.device.text() or 'not known yet'}",
             f"Photo: {size}",

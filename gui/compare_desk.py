@@ -76,7 +76,9 @@ class CompareDesk(QObject):
         model, style = self._window.style_panel.model, self._window.session.document.style
         choices = []
         if style is not None and model.row_of(style) < 0:
-            title = style.title if isinstance(style, StyleMix) else tr("Style of the window")
+            title = (
+                tr_engine(style.title) if isinstance(style, StyleMix) else tr("Style of the window")
+            )
             choices.append(StyleChoice(style, title, QPixmap()))
         for row in range(model.rowCount()):
             entry = model.entry_at(row)

@@ -6,6 +6,7 @@ from html import escape
 
 from PySide6.QtWidgets import QMessageBox, QWidget
 
+from engine.version import app_version
 from gui.language import tr
 
 
@@ -57,7 +58,10 @@ def _what_is_lost(next_step: str) -> str:
 
 def show_about(parent: QWidget, device_sentence: str) -> None:
     box = QMessageBox(
-        QMessageBox.Icon.NoIcon, tr("About Kintsugi"), "<b>Kintsugi</b>", parent=parent
+        QMessageBox.Icon.NoIcon,
+        tr("About Kintsugi"),
+        f"<b>Kintsugi {app_version()}</b>",
+        parent=parent,
     )
     box.setInformativeText(
         "<br>".join(

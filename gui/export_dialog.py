@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -24,14 +25,25 @@ from PySide6.QtWidgets import (
 from engine.errors import KintsugiError
 from engine.imaging.encoding import check_fits
 from engine.imaging.estimate import EncodedCrop, SizeEstimate, encoded_crop, estimate_size
+from engine.imaging.files import check_target
 from engine.imaging.photo import Photo
 from engine.progress import Progress
 from gui import dialogs
-from gui.export_choice import EXTRAS, ExportChoice, ExportFormat, format_of, recall, size_text
+from gui.export_choice import (
+    EXPORT_FORMATS,
+    EXTRAS,
+    ExportChoice,
+    ExportFormat,
+    format_of,
+    recall,
+    size_text,
+)
 from gui.export_preview import ExportPreview
 from gui.format_form import FormatForm
 from gui.jobs import JobRunner
 from gui.language import tr, tr_engine, tr_n
+from gui.new_folder import can_be_made, folder_will_be_made
+from gui.picture_files import patterns
 
 SETTLE_MS = 120
 """How long the controls rest before a preview and an estimate are made."""
@@ -75,6 +87,9 @@ class ExportDialog(QDialog):
             suggested = suggested.with_suffix(suffix)
         self.path_edit = QLineEdit(str(suggested), self)
         self.path_edit.setAccessibleName(tr("File"))
+        # The keys go from part to part in the order in which these are made.
+        self.browse_button = QPushButton(tr("Browse…"), self)
+        self.browse_button.clicked.connect(self._on_browse)
         hw = None if subject is None else subject.photo.hw
         self.format_form = FormatForm(remembered, suggested.suffix, photo_depth, hw, self)
         form = self.format_form
@@ -137,15 +152,13 @@ class ExportDialog(QDialog):
         return checks
 
     def _arrange(self) -> None:
-        browse = QPushButton(tr("Browse…"), self)
-        browse.clicked.connect(self._on_browse)
         file_label = QLabel(tr("File"), self)
         file_label.setBuddy(self.path_edit)
         where = QHBoxLayout()
         where.setSpacing(8)
         where.addWidget(file_label)
         where.addWidget(self.path_edit, 1)
-        where.addWidget(browse)
+        where.addWidget(self.browse_button)
         extras = QGridLayout()
         extras.setHorizontalSpacing(16)
         extras.setVerticalSpacing(6)
@@ -225,7 +238,9 @@ class ExportDialog(QDialog):
 
     def _may_write(self, choice: ExportChoice) -> bool:
         """Ask once about everything that would be replaced; the original is always asked about."""
-        there = [path for path in choice.targets if path.exists() and path != self._confirmed]
+        there = [
+            path for path in choice.targets if os.path.exists(path) and path != self._confirmed
+        ]
         if not there:
             return True
         if self._is_original(choice.path):
@@ -249,7 +264,7 @@ class ExportDialog(QDialog):
     def _is_original(self, path: Path) -> bool:
         return (
             self._original is not None
-            and path.exists()
+            and os.path.exists(path)
             and self._original.exists()
             and path.samefile(self._original)
         )
@@ -257,11 +272,11 @@ class ExportDialog(QDialog):
     # --- slots -------------------------------------------------------------------------------
 
     def _on_browse(self) -> None:
-        box = self.format_form.format_box
-        filters = ";;".join(box.itemText(i) for i in range(box.count()))
+        kinds = {kind: f"{kind.label} ({patterns(kind.suffixes)})" for kind in EXPORT_FORMATS}
         chosen, _ = QFileDialog.getSaveFileName(
-            self, tr("Export picture"), str(self.path), filters, box.currentText()
-        )
+            self, tr("Export picture"), str(self.path), ";;".join(kinds.values()),
+            kinds[self.format_form.file_format],
+        )  # fmt: skip
         if not chosen:
             return
         path = Path(chosen)
@@ -299,8 +314,13 @@ class ExportDialog(QDialog):
 
     def _trouble(self) -> str:
         """Why this cannot be exported, "" if it can."""
-        if not self.path.parent.is_dir():
+        if not os.path.isdir(self.path.parent) and not can_be_made(self.path.parent):
             return tr("There is no folder “{folder}”.").format(folder=self.path.parent)
+        if os.path.isdir(self.path.parent):
+            try:
+                check_target(self.path)
+            except KintsugiError as error:
+                return tr_engine(str(error))
         if self._subject is not None:
             try:
                 hw = self.choice.resize.target_hw(self._subject.photo.hw)
@@ -310,7 +330,9 @@ class ExportDialog(QDialog):
         return ""
 
     def _note(self, file_format: ExportFormat) -> str:
-        """What the format loses."""
+        """What the format loses, or what is made besides."""
+        if can_be_made(self.path.parent):
+            return folder_will_be_made(self.path.parent)
         if self._photo_depth > max(file_format.depths):
             return tr(
                 "{format} keeps 8 bits per channel; the photo has 16. PNG and TIFF keep all of "

@@ -15,6 +15,7 @@ from engine.operations.results import Inspection
 from engine.progress import Progress
 from engine.receipt import Receipt, ReceiptSources, make_receipt
 from gui.export_choice import ExportChoice
+from gui.new_folder import make_folder
 
 if TYPE_CHECKING:
     from engine.studio import Studio
@@ -82,6 +83,7 @@ def write_export(
     from engine.imaging.scaling import scale_photo
     from engine.receipt import write_with_receipt
 
+    make_folder(choice.path.parent)
     for path in choice.targets:
         check_target(path)
     progress.check()

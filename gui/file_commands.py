@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -16,9 +17,10 @@ from gui.clipboard import copy_picture
 from gui.drops import files_in, image_in
 from gui.export_choice import suggest_path
 from gui.export_dialog import ExportDialog, ExportSubject
-from gui.file_work import PROJECT_SUFFIX, picture_filter, project_filter
+from gui.file_work import PROJECT_SUFFIX, project_filter
 from gui.language import tr
 from gui.notifications import Notice
+from gui.picture_files import ask_for_picture
 from gui.qimage import from_qimage
 from gui.samples import sample_photos
 from gui.session_files import SessionFiles
@@ -40,13 +42,14 @@ class FileCommands(QObject):
     # --- files in ----------------------------------------------------------------------------
 
     def open(self) -> None:
-        filters = picture_filter(PROJECT_SUFFIX)
-        path = self._ask_for_file(tr("Open photo"), "open", filters)
+        folder = self.settings.last_folder("open")
+        path = ask_for_picture(self.window, tr("Open photo"), folder, with_projects=True)
         if path is not None:
             self.open_path(path)
 
     def open_style(self) -> None:
-        path = self._ask_for_file(tr("Open style picture"), "style", picture_filter())
+        folder = self.settings.last_folder("style")
+        path = ask_for_picture(self.window, tr("Open style picture"), folder)
         if path is not None:
             self.session.set_style(path)
 
@@ -155,6 +158,8 @@ class FileCommands(QObject):
 
     def remember_file(self, path: Path, purpose: str) -> None:
         """Called when a file has turned out to be readable."""
+        # What could not be opened before has been got over.
+        self.window.notifications.dismiss("failure")
         if path in {sample.path for sample in sample_photos()}:
             return
         if purpose in ("content", "project"):
@@ -180,7 +185,7 @@ class FileCommands(QObject):
             name = Path(self.picture_name()).with_suffix(PROJECT_SUFFIX).name
             chosen, _ = QFileDialog.getSaveFileName(
                 self.window, tr("Save project"),
-                str(self.settings.last_folder("project") / name), project_filter(),
+                str(self._folder_for("project") / name), project_filter(),
             )  # fmt: skip
             if not chosen:
                 return
@@ -202,7 +207,7 @@ class FileCommands(QObject):
             return
         original = self.session.files.content_path
         last = self.session.files.last_export
-        folder = self.settings.last_folder("export")
+        folder = self._folder_for("export")
         stem = Path(self.picture_name()).stem
         style_id = getattr(self.session.document.style, "id", "")
         remembered = self.settings.export_options
@@ -267,10 +272,18 @@ class FileCommands(QObject):
         content = self.session.document.content
         return (content.name if content is not None else "") or "picture.png"
 
-    def _ask_for_file(self, title: str, purpose: str, filters: str) -> Path | None:
-        folder = str(self.settings.last_folder(purpose))
-        chosen, _ = QFileDialog.getOpenFileName(self.window, title, folder, filters)
-        return Path(chosen) if chosen else None
+    def _folder_for(self, purpose: str) -> Path:
+        """Where the last file of the kind went; the first one goes beside the photo."""
+        photo = self.session.files.content_path
+        beside = None if photo is None else photo.parent
+        if (
+            beside is None
+            or self.settings.knows_folder(purpose)
+            or beside in {sample.path.parent for sample in sample_photos()}
+            or not os.access(beside, os.W_OK)
+        ):
+            return self.settings.last_folder(purpose)
+        return beside
 
 
 def photo_of(image: QImage) -> Photo | None:

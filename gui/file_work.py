@@ -142,13 +142,3 @@ def write_snapshot(snapshot: Snapshot, path: Path, progress: Progress) -> None:
 def project_filter() -> str:
     """The filter line of file dialogs for saving a project."""
     return tr("Kintsugi project ({patterns})").format(patterns=f"*{PROJECT_SUFFIX}")
-
-
-def picture_filter(*more_suffixes: str) -> str:
-    """The filter line of file dialogs for opening; with other suffixes, those come first."""
-    from engine.imaging.files import READABLE_SUFFIXES
-
-    suffixes = [*more_suffixes, *sorted(READABLE_SUFFIXES)]
-    patterns = " ".join(f"*{suffix}" for suffix in suffixes)
-    pictures = tr("Pictures ({patterns})").format(patterns=patterns)
-    return f"{pictures};;{tr('All files (*)')}"

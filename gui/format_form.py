@@ -17,6 +17,7 @@ from PySide6.QtWidgets import (
 )
 
 from engine.imaging.encoding import AUTO_CHROMA
+from gui.direct_slider import DirectSlider
 from gui.export_choice import EXPORT_FORMATS, ExportChoice, ExportFormat, recall
 from gui.language import tr
 from gui.resize_form import ResizeForm
@@ -59,12 +60,12 @@ class FormatForm(QWidget):
         self.depth_box = QComboBox(self)
         self.depth_box.setAccessibleName(tr("Bit depth"))
         self.resize_form = ResizeForm(start.resize, photo_hw, self)
+        self.profile_box = self._make_profile(start.keep_profile)
         self.metadata_check = QCheckBox(tr("Keep camera data (EXIF, XMP)"), self)
         self.metadata_check.setChecked(start.keep_metadata)
         self.metadata_check.setToolTip(
             tr("Date, camera, author, place and the like; never the thumbnail")
         )
-        self.profile_box = self._make_profile(start.keep_profile)
         self._arrange()
         self._wire()
         self.show_format(format_with(suffix))
@@ -72,7 +73,7 @@ class FormatForm(QWidget):
     # --- making ------------------------------------------------------------------------------
 
     def _make_quality(self, quality: int) -> tuple[QSlider, QSpinBox]:
-        slider = QSlider(Qt.Orientation.Horizontal, self)
+        slider = DirectSlider(Qt.Orientation.Horizontal, self)
         box = QSpinBox(self)
         box.setFixedWidth(56)
         box.setAlignment(Qt.AlignmentFlag.AlignRight)

@@ -5,9 +5,12 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
+from engine.errors import OptionError
+from engine.imaging.photo import Photo
+from engine.operations.sizes import check_paintable
 from gui.actions import WindowState
 from gui.hints import Hint, next_step
-from gui.language import tr
+from gui.language import tr, tr_engine
 from gui.notifications import Notice
 
 if TYPE_CHECKING:
@@ -56,6 +59,7 @@ class Guidance:
         repaired = window.problems_panel.selected_repair
         return WindowState(
             has_content=document.content is not None,
+            too_small=_why_too_small(document.content),
             has_style=document.style is not None,
             has_result=document.stylized is not None,
             has_inspection=session.inspection is not None,
@@ -76,6 +80,8 @@ class Guidance:
         missing = ""
         if not state.has_content:
             missing = tr("First open a photo.")
+        elif state.too_small:
+            missing = tr("This photo is too small to paint.")
         elif not state.has_style:
             missing = tr("Now choose a style above.")
         window = self._window
@@ -114,3 +120,14 @@ class Guidance:
             name = session.document.content.name or tr("Pasted picture")
         window.setWindowTitle(f"{name}[*] – Kintsugi" if name else "Kintsugi[*]")
         window.setWindowModified(session.is_modified)
+
+
+def _why_too_small(photo: Photo | None) -> str:
+    """What a transfer would say of its size, "" if nothing."""
+    if photo is None:
+        return ""
+    try:
+        check_paintable(photo.hw)
+    except OptionError as error:
+        return tr_engine(str(error))
+    return ""

@@ -33,6 +33,8 @@ def next_step(
     if state.foreground_busy or not state.has_content:
         return None
     if not state.has_result:
+        if state.too_small:
+            return Hint(state.too_small, "open", tr("Open photo…"))
         if not state.has_style:
             return Hint(tr("Choose a style on the left, or drop a picture there."))
         return Hint(tr("Ready to paint."), "transfer", tr("Transfer style"))

@@ -30,22 +30,22 @@ from gui.section_heading import SectionHeading
 
 Index = QModelIndex | QPersistentModelIndex
 # Screen readers read it after the label, too.
-PROOF_ROLE = Qt.ItemDataRole.AccessibleDescriptionRole
+BELOW_ROLE = Qt.ItemDataRole.AccessibleDescriptionRole
 UNLIMITED_PX = (1 << 24) - 1
 
 
 class StateDelegate(QStyledItemDelegate):
-    """The label of a state and, muted below it, the proof of a repair."""
+    """The label of a state and, muted below it, the proof of a repair or the look of a transfer."""
 
     def sizeHint(self, option: QStyleOptionViewItem, index: Index) -> QSize:
         size = super().sizeHint(option, index)
-        if index.data(PROOF_ROLE):
+        if index.data(BELOW_ROLE):
             size.setHeight(size.height() + QFontMetrics(_small(option.font)).height())
         return size
 
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
-        proof = index.data(PROOF_ROLE)
-        if not proof:
+        below = index.data(BELOW_ROLE)
+        if not below:
             super().paint(painter, option, index)
             return
         shown = QStyleOptionViewItem(option)
@@ -65,13 +65,12 @@ class StateDelegate(QStyledItemDelegate):
         ]
         top = area.center().y() - sum(QFontMetrics(font).height() for font in fonts) // 2
         painter.save()
-        for words, font, colour in zip((label, proof), fonts, colours, strict=True):
+        for words, font, colour in zip((label, below), fonts, colours, strict=True):
             metrics = QFontMetrics(font)
             painter.setFont(font)
             painter.setPen(colour)
             line = QRect(area.left(), top, area.width(), metrics.height())
-            # In the middle: a proof says at its end what it counts.
-            fitting = metrics.elidedText(words, Qt.TextElideMode.ElideMiddle, line.width())
+            fitting = metrics.elidedText(words, Qt.TextElideMode.ElideRight, line.width())
             painter.drawText(line, Qt.AlignmentFlag.AlignVCenter, fitting)
             top += metrics.height()
         painter.restore()
@@ -95,6 +94,8 @@ class HistoryPanel(QWidget):
         self.list = QListWidget(self)
         self.list.setAccessibleName(tr("History"))
         self.list.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        # By rows, what has no room for a whole one would stay empty.
+        self.list.setVerticalScrollMode(QListWidget.ScrollMode.ScrollPerPixel)
         self.list.setItemDelegate(StateDelegate(self.list))
         self.list.setIconSize(PICTURE_SIZE)
         self.list.itemClicked.connect(self._on_activated)
@@ -128,8 +129,8 @@ class HistoryPanel(QWidget):
                 item = QListWidgetItem(state.label)
                 if state.icon is not None:
                     item.setIcon(state.icon)
-                if state.proof:
-                    item.setData(PROOF_ROLE, state.proof)
+                if state.below:
+                    item.setData(BELOW_ROLE, state.below)
                 if state.tip:
                     item.setToolTip(f"<p>{state.tip}</p>")
                 if row > current:

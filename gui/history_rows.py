@@ -11,8 +11,10 @@ from PySide6.QtGui import QIcon, QImage, QPixmap
 
 from engine.document import Document, Edit
 from engine.imaging.photo import Photo
+from engine.operations.params import TransferParams, declared
+from engine.operations.results import RepairProof
 from gui import icons
-from gui.language import tr, tr_engine
+from gui.language import tr, tr_engine, tr_n
 from gui.qimage import thumbnail
 
 PICTURE_SIZE = QSize(32, 24)
@@ -26,12 +28,15 @@ _ICON_OF_LABEL = {
 
 
 class HistoryRow(NamedTuple):
-    """One state of the document. proof: of a repair, shown below its label."""
+    """One state of the document.
+
+    below: the proof of a repair or the look of a transfer, in few words, under the label.
+    """
 
     label: str
     tip: str = ""
     icon: QIcon | None = None
-    proof: str = ""
+    below: str = ""
 
 
 class HistoryRows:
@@ -46,7 +51,8 @@ class HistoryRows:
         rows = [self._first(document)]
         for edit in history.entries:
             proof = tr_engine(edit.proof.proof_sentence) if edit.proof is not None else ""
-            rows.append(HistoryRow(tr_engine(edit.label), proof, self._icon(edit), proof))
+            below = look_of(edit) if edit.proof is None else short_proof(edit.proof)
+            rows.append(HistoryRow(tr_engine(edit.label), proof or below, self._icon(edit), below))
         clean = history.clean_index
         if clean and clean < len(rows):
             row = rows[clean]
@@ -79,6 +85,23 @@ class HistoryRows:
             alpha = shown.alpha if isinstance(shown, Photo) else None
             icon = self._pictures[key] = icons.of_picture(QPixmap.fromImage(filled(pixels, alpha)))
         return icon
+
+
+def short_proof(proof: RepairProof) -> str:
+    """What the narrow list has room for; the tooltip has the whole sentence."""
+    return tr_n("%n pixel changed outside the mask", proof.outside_changed_px)
+
+
+def look_of(edit: Edit) -> str:
+    """What tells a transfer from another one in the same style: "Strength 0.50"; "" if usual."""
+    words = []
+    for spec in declared(TransferParams):
+        value = edit.params.get(spec.name, spec.default)
+        if edit.operation != "transfer" or value == spec.default:
+            continue
+        label = tr_engine(spec.label)
+        words.append(label if spec.kind == "bool" else f"{label} {value:g}")
+    return ", ".join(words)
 
 
 def filled(pixels: np.ndarray, alpha: np.ndarray | None) -> QImage:

@@ -31,6 +31,8 @@ TEMPLATES_FILE = TRANSLATIONS_DIR / "engine_sentences.json"
 REMEMBERED_SENTENCES = 2000
 
 _PLACEHOLDER = re.compile(r"\{(\w+)\}")
+# A mix is called by its styles, each with its share: "Stipple 70% + Mosaic 30%".
+_SHARE = re.compile(r"(.+) (\d+%)")
 _MAX_DEPTH = 4
 
 
@@ -234,4 +236,7 @@ def _engine_text(text: str, depth: int) -> str:
         if match is not None:
             values = {k: _engine_text(v, depth - 1) for k, v in match.groupdict().items()}
             return _filled(translation, values)
+    shares = [_SHARE.fullmatch(part) for part in text.split(" + ")]
+    if len(shares) > 1 and None not in shares:
+        return " + ".join(f"{_engine_text(s[1], depth - 1)} {s[2]}" for s in shares if s)
     return text

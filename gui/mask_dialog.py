@@ -9,7 +9,6 @@ from PySide6.QtWidgets import (
     QDialogButtonBox,
     QHBoxLayout,
     QLabel,
-    QSlider,
     QSpinBox,
     QVBoxLayout,
     QWidget,
@@ -17,6 +16,7 @@ from PySide6.QtWidgets import (
 
 from engine.operations.results import Box
 from gui.canvas import Canvas
+from gui.direct_slider import DirectSlider
 from gui.language import tr
 from gui.mask_edits import united
 from gui.session_masks import SessionMasks
@@ -35,7 +35,7 @@ class MaskDialog(QDialog):
         self._canvas = canvas
         self._seen: Box | None = None
         self.setWindowTitle(tr("Grow or shrink mask"))
-        self.slider = QSlider(Qt.Orientation.Horizontal, self)
+        self.slider = DirectSlider(Qt.Orientation.Horizontal, self)
         self.slider.setRange(-MOST_PX // 2, MOST_PX // 2)
         self.slider.setAccessibleName(tr("Grow by"))
         self.number = QSpinBox(self)

@@ -142,7 +142,7 @@ class MetricsPanel(QWidget):
         header.setMinimumSectionSize(48)
         # The panel is narrow: less room around words than elsewhere.
         table.setStyleSheet(
-            "QTableView::item { padding: 1px 4px; } QHeaderView::section { padding: 2px 4px; }"
+            "QTableView::item { padding: 1px 2px; } QHeaderView::section { padding: 2px 2px; }"
         )
         for row in range(len(MEASURES)):
             for column in range(3):

@@ -59,9 +59,9 @@ class NoticeBar(QFrame):
         row = QHBoxLayout(self)
         row.setContentsMargins(12, 6, 6, 6)
         row.setSpacing(8)
-        mark = QLabel(self)
-        mark.setPixmap(icons.icon(ICON_OF_TONE[notice.tone]).pixmap(18, 18))
-        row.addWidget(mark)
+        self._mark = QLabel(self)
+        self.redraw_mark()
+        row.addWidget(self._mark)
         sentence = QLabel(notice.sentence, self)
         sentence.setWordWrap(True)
         sentence.setTextFormat(Qt.TextFormat.PlainText)
@@ -85,6 +85,7 @@ class NoticeBar(QFrame):
         close = QToolButton(self)
         close.setObjectName("flat")
         close.setIcon(icons.icon("close"))
+        close.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         close.setToolTip(tr("Close this message"))
         close.setAccessibleName(tr("Close this message"))
         close.clicked.connect(lambda: self.closed.emit(self))
@@ -104,10 +105,15 @@ class NoticeBar(QFrame):
             sentence=self.notice.sentence, count=self.count
         )
 
+    def redraw_mark(self) -> None:
+        """After a change of theme: a label keeps the pixels that it was given."""
+        self._mark.setPixmap(icons.icon(ICON_OF_TONE[self.notice.tone]).pixmap(18, 18))
+
     def _add_button(self, row: QHBoxLayout, text: str, slot: Callable[..., None]) -> None:
         button = QPushButton(text, self)
         button.setObjectName("link")
         button.setCursor(Qt.CursorShape.PointingHandCursor)
+        button.setFocusPolicy(Qt.FocusPolicy.TabFocus)  # it is gone after the click
         button.clicked.connect(slot)
         row.addWidget(button)
 

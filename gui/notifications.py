@@ -104,6 +104,11 @@ class NotificationStack(QWidget):
         self._on_closed(self._bars[-1])
         return True
 
+    def redraw_icons(self) -> None:
+        """After a change of theme."""
+        for bar in self._bars:
+            bar.redraw_mark()
+
     def place_soon(self) -> None:
         """What is looked at may have moved: find the place anew once it rests."""
         if self._bars:

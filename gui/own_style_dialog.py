@@ -9,7 +9,6 @@ from PySide6.QtGui import QImage, QImageReader
 from PySide6.QtWidgets import (
     QDialog,
     QDialogButtonBox,
-    QFileDialog,
     QHBoxLayout,
     QInputDialog,
     QLabel,
@@ -25,9 +24,9 @@ from PySide6.QtWidgets import (
 from engine.imaging.photo import Photo
 from engine.progress import Progress
 from gui import icons
-from gui.file_work import picture_filter
 from gui.jobs import Job, JobRunner
 from gui.language import tr
+from gui.picture_files import ask_for_pictures
 from gui.qimage import thumbnail
 from gui.style_list import square
 
@@ -158,12 +157,9 @@ class OwnStyleDialog(QDialog):
         super().done(result)
 
     def _on_add(self) -> None:
-        files, _ = QFileDialog.getOpenFileNames(
-            self, tr("Add pictures"), str(self._folder), picture_filter()
-        )
-        for name in files:
-            self._folder = Path(name).parent
-            self.add_picture(Path(name))
+        for path in ask_for_pictures(self, tr("Add pictures"), self._folder):
+            self._folder = path.parent
+            self.add_picture(path)
 
     def _on_remove(self) -> None:
         for item in self.list.selectedItems():

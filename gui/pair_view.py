@@ -43,7 +43,7 @@ class PairView(QWidget):
 
     def retranslate(self) -> None:
         self.setAccessibleName(tr("Before and after"))
-        self.setAccessibleDescription(tr("Left the result without adapting, right the one so far"))
+        self.setAccessibleDescription(tr("Left the result before adapting, right the one so far"))
         self.update()
 
     def _renew(self) -> None:
@@ -70,7 +70,7 @@ class PairView(QWidget):
 
     def paintEvent(self, event: QPaintEvent) -> None:
         painter = QPainter(self)
-        words = tr("Without adapting"), tr("Adapted so far")
+        words = tr("Before adapting"), tr("Adapted so far")
         ascent = QFontMetricsF(self.font()).ascent()
         for image, place, text in zip(
             (self.before, self.after), self.places(), words, strict=True

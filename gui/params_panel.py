@@ -13,12 +13,12 @@ from PySide6.QtWidgets import (
     QDoubleSpinBox,
     QGridLayout,
     QLabel,
-    QSlider,
     QSpinBox,
     QWidget,
 )
 
 from engine.operations.params import Params, ParamSpec, declared
+from gui.direct_slider import DirectSlider
 from gui.language import tr, tr_engine
 
 SLIDER_STEPS = 1000
@@ -48,7 +48,7 @@ class NumberControl(QWidget):
         self.spec = spec
         self._low = float(spec.minimum if spec.minimum is not None else 0.0)
         self._high = float(spec.maximum if spec.maximum is not None else 1.0)
-        self.slider = QSlider(Qt.Orientation.Horizontal, self)
+        self.slider = DirectSlider(Qt.Orientation.Horizontal, self)
         self.slider.setRange(0, SLIDER_STEPS)
         self.spin_box = self._make_spin_box(spec)
         self.label = ResettableLabel(tr_engine(spec.label), self)

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QObject
+from PySide6.QtCore import QObject, Qt
+from PySide6.QtWidgets import QApplication
 
 from engine.document import Part
 from engine.operations.results import Box, Region
@@ -22,6 +23,23 @@ if TYPE_CHECKING:
     from gui.main_window import MainWindow
 
 HARDNESS_STEP = 0.1
+LEAST_SHOWN_PX = 128
+
+
+def with_surroundings(box: Box, hw: tuple[int, int]) -> Box:
+    """At least LEAST_SHOWN_PX a side around the same middle: a place is judged beside others.
+
+    hw: of the picture; of a small one no more than half is shown.
+    """
+    least = min(LEAST_SHOWN_PX, min(hw) // 2)
+
+    def grown(low: int, high: int) -> tuple[int, int]:
+        more = max(0, least - (high - low))
+        return low - more // 2, high + more - more // 2
+
+    top, bottom = grown(box[0], box[2])
+    left, right = grown(box[1], box[3])
+    return top, left, bottom, right
 
 
 class ProblemsDesk(QObject):
@@ -36,13 +54,13 @@ class ProblemsDesk(QObject):
     def slots(self) -> dict[str, Callable[..., object]]:
         """The slots of the actions that belong here."""
         window, session = self._window, self._window.session
-        panel, canvas = window.problems_panel, window.canvas
+        canvas = window.canvas
         return {
             "repair": self.repair,
             "repair_all": self.repair_all,
             "ignore_region": self.ignore_or_take_back,
-            "next_region": lambda: panel.step(1),
-            "previous_region": lambda: panel.step(-1),
+            "next_region": lambda: self.step(1),
+            "previous_region": lambda: self.step(-1),
             "next_alternative": lambda: self.flip(1),
             "previous_alternative": lambda: self.flip(-1),
             "brush_harder": lambda: canvas.set_brush_hardness(
@@ -82,7 +100,7 @@ class ProblemsDesk(QObject):
         window, session = self._window, self._window.session
         panel, table = window.problems_panel, window.table
         panel.place_selected.connect(self._on_place_selected)
-        panel.place_wanted.connect(lambda place: window.canvas.zoom_to_box(place.region.box))
+        panel.place_wanted.connect(lambda place: self._show(place.region.box))
         panel.sensitivity_changed.connect(session.set_inspect_params)
         panel.repair_wanted.connect(self.repair)
         panel.repair_all_wanted.connect(self.repair_all)
@@ -106,9 +124,29 @@ class ProblemsDesk(QObject):
 
     # --- what the person wants -------------------------------------------------------------------
 
+    def step(self, by: int) -> None:
+        """Go to the next (1) or previous (-1) problem; the arrow keys belong to it from now on."""
+        panel = self._window.problems_panel
+        if not panel.view.hasFocus():
+            self._window.canvas.setFocus(Qt.FocusReason.OtherFocusReason)
+        panel.step(by)
+
+    def _show(self, box: Box) -> None:
+        picture = self._window.session.document.stylized
+        if picture is not None:
+            self._window.canvas.zoom_to_box(with_surroundings(box, picture.hw))
+
+    def _keep_focus(self) -> None:
+        """A button that was pressed by key and now hides hands the keys to the list."""
+        window, focus = self._window, QApplication.focusWidget()
+        footer = window.problems_panel.footer
+        if focus is not None and footer.isAncestorOf(focus):
+            window.problems_panel.view.setFocus(Qt.FocusReason.OtherFocusReason)
+
     def repair(self) -> None:
         """The painted mask goes first: it is what the person did last by hand."""
         session, panel = self._window.session, self._window.problems_panel
+        self._keep_focus()
         session.previews.drop()
         params, place = panel.repair_params, panel.selected_place
         if session.has_mask:
@@ -134,6 +172,7 @@ class ProblemsDesk(QObject):
     def repair_all(self) -> None:
         """Every problem that is listed and still to do, in the order of its rank."""
         session, panel = self._window.session, self._window.problems_panel
+        self._keep_focus()
         session.previews.drop()
         regions = sorted(panel.listed_regions, key=lambda region: region.number)
         # What is said and selected now would be out of date with the first repair.

@@ -77,8 +77,8 @@ class RecoveryPlace:
     def write(self, document: Document, note: RecoveryNote, progress: Progress) -> None:
         """Keep ``document``, a snapshot. For a worker thread; raises ProjectError."""
         write_recovery(document, self.path, progress)
-        text = json.dumps(asdict(note), ensure_ascii=False)
-        atomic_write(self.path.with_suffix(".json"), text.encode("utf-8"))
+        # All ASCII: the name of a file need not be UTF-8.
+        atomic_write(self.path.with_suffix(".json"), json.dumps(asdict(note)).encode("ascii"))
         photo = document.stylized or document.content
         if photo is not None:
             picture = thumbnail(photo.pixels, THUMBNAIL_PX, photo.alpha)

@@ -150,6 +150,12 @@ class PlaceListModel(QAbstractListModel):
         if place.repaired is not None:
             proof = place.repaired.proof
             lines += [tr_engine(proof.sentence), tr_engine(proof.proof_sentence)]
+            lines.append(
+                tr(
+                    "The anomaly is the mean over the repaired place; the score of a problem "
+                    "counts its worse half only."
+                )
+            )
             digest = proof.sha256_outside_after[:16]
             lines.append(tr("Fingerprint of all that is outside: {digest}…").format(digest=digest))
             return "<p>" + "<br>".join(lines) + "</p>"

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import (
     QAbstractButton,
     QFrame,
@@ -55,6 +55,11 @@ class RepairFooter(QWidget):
         self.all_button.clicked.connect(self.repair_all_wanted)
         self._buttons = QWidget(self)
         self._progress = self._make_progress()
+        # They come and go with what is done: a click must not take the keys along.
+        for button in (
+            self.repair_button, self.ignore_button, self.all_button, self.cancel_button,
+        ):  # fmt: skip
+            button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         rule = QFrame(self)
         rule.setObjectName("rule")
         column = QVBoxLayout(self)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import (
     QCheckBox,
     QLabel,
@@ -43,6 +43,9 @@ class RunBar(QWidget):
         self.inside_mask.toggled.connect(self._on_inside_mask_toggled)
         self.button = QPushButton(tr("Transfer style"), self)
         self.button.setObjectName("primary")
+        # A click leaves the keys where the eye is; a button that holds them loses them to
+        # whatever comes next in line once it cannot be pressed.
+        self.button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         self.button.clicked.connect(self._on_clicked)
         self._running = False
         self._has_mask = False

@@ -83,7 +83,7 @@ class SessionMasks:
         self._tell(mask_edits.fill_polygon(self.session.document, points, mode))
 
     def clear(self) -> None:
-        self._tell(self.session.document.clear_mask())
+        self._tell(self.session.document.clear_mask(), cleared=True)
 
     def invert(self) -> None:
         self._tell(self.session.document.invert_mask())
@@ -172,12 +172,17 @@ class SessionMasks:
             return None
         return mask_edits.part_around(self.session.document, self.extent, margin_px)
 
-    def note(self, changed: Box | None = None) -> None:
-        """The mask is another one than before, inside of `changed`, or anywhere if None."""
+    def note(self, changed: Box | None = None, cleared: bool = False) -> None:
+        """The mask is another one than before, inside of `changed`, or anywhere if None.
+
+        One that is known to be `cleared` need not be looked through.
+        """
         session = self.session
         session.mask_revision += 1
         levels = session.document.mask_levels
-        if changed is None or changed == (0, 0, *levels.shape):
+        if cleared:
+            self.extent = None
+        elif changed is None or changed == (0, 0, *levels.shape):
             self.extent = mask_box(levels)
         else:
             self.extent = mask_edits.united(self.extent, changed)
@@ -187,10 +192,10 @@ class SessionMasks:
                 self.extent = None
         session.has_mask = self.extent is not None
 
-    def _tell(self, parts: Part) -> None:
+    def _tell(self, parts: Part, cleared: bool = False) -> None:
         if parts:
             changed = self.session.document.changed_box
-            self.note(changed)
+            self.note(changed, cleared)
             self.session.changed.emit(parts, changed)
 
     def _reshape(

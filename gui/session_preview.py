@@ -14,6 +14,7 @@ from PySide6.QtCore import QObject, QTimer, Signal
 from engine.document import Part
 from engine.imaging.photo import Photo
 from engine.operations.params import TransferParams
+from engine.operations.sizes import is_paintable
 from engine.progress import Progress
 from engine.styles import StyleSource
 from gui.jobs import Job
@@ -151,7 +152,10 @@ class SessionPreview(QObject):
         """Show how the picture would look now, unless the person waits for something else."""
         session = self._session
         document = session.document
-        if document.content is None or document.style is None or session.ended:
+        content = document.content
+        if content is None or document.style is None or session.ended:
+            return
+        if not is_paintable(content.hw):  # the hint says so
             return
         if session.activity is not None:
             if session.activity is not self._automatic:

@@ -65,6 +65,11 @@ class Settings:
         pictures = QStandardPaths.writableLocation(QStandardPaths.StandardLocation.PicturesLocation)
         return Path(pictures) if pictures and Path(pictures).is_dir() else Path.home()
 
+    def knows_folder(self, purpose: str) -> bool:
+        """Whether a file dialog for this has ended anywhere yet, in a folder that is there."""
+        stored = str(self._store.value(f"folders/{purpose}", ""))
+        return bool(stored) and Path(stored).is_dir()
+
     def set_last_folder(self, purpose: str, folder: Path) -> None:
         self._store.setValue(f"folders/{purpose}", str(folder))
 

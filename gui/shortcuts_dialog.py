@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Qt
-from PySide6.QtGui import QKeySequence
+from itertools import pairwise
+
+from PySide6.QtCore import QModelIndex, QPersistentModelIndex, Qt, Signal
+from PySide6.QtGui import QKeyEvent, QKeySequence
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QDialog,
@@ -14,6 +16,9 @@ from PySide6.QtWidgets import (
     QLabel,
     QLineEdit,
     QPushButton,
+    QStyle,
+    QStyledItemDelegate,
+    QStyleOptionViewItem,
     QTableWidget,
     QTableWidgetItem,
     QVBoxLayout,
@@ -22,6 +27,33 @@ from PySide6.QtWidgets import (
 
 from gui.actions import conflicts, specs
 from gui.language import tr
+
+
+class RowDelegate(QStyledItemDelegate):
+    """Rows are chosen as wholes: no frame around a single cell."""
+
+    def initStyleOption(
+        self, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex
+    ) -> None:
+        super().initStyleOption(option, index)
+        option.state &= ~QStyle.StateFlag.State_HasFocus
+
+
+class SearchLine(QLineEdit):
+    """Down and Enter lead to what was found; Enter never presses a button of the dialog."""
+
+    list_wanted = Signal()
+    taken = Signal()
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
+            self.taken.emit()
+        elif event.key() == Qt.Key.Key_Down:
+            self.list_wanted.emit()
+        else:
+            super().keyPressEvent(event)
+            return
+        event.accept()
 
 
 class ShortcutsDialog(QDialog):
@@ -43,6 +75,7 @@ class ShortcutsDialog(QDialog):
         self.table.horizontalHeader().setSectionResizeMode(1, QHeaderView.ResizeMode.Stretch)
         self.table.horizontalHeader().setHighlightSections(False)
         self.table.horizontalHeader().setDefaultAlignment(Qt.AlignmentFlag.AlignLeft)
+        self.table.setItemDelegate(RowDelegate(self.table))
         self._ids: list[str] = []
         for spec in specs():
             row = self.table.rowCount()
@@ -53,7 +86,9 @@ class ShortcutsDialog(QDialog):
             self.table.setItem(row, 2, QTableWidgetItem())
         self.table.setAccessibleName(tr("Actions and their keys"))
         self.table.itemActivated.connect(self._on_row_activated)
-        self.search = QLineEdit(self)
+        self.search = SearchLine(self)
+        self.search.list_wanted.connect(self.table.setFocus)
+        self.search.taken.connect(self._on_row_activated)
         self.search.setPlaceholderText(tr("Find an action or a key"))
         self.search.setAccessibleName(tr("Find an action or a key"))
         self.search.setClearButtonEnabled(True)
@@ -96,6 +131,13 @@ class ShortcutsDialog(QDialog):
         column.addLayout(row_layout)
         column.addSpacing(8)
         column.addWidget(buttons)
+        # As the eye reads; who opens this looks for something, and may type it at once.
+        order = (
+            self.search, self.table, self.take_over, self.key_edit, set_button, default_button,
+        )  # fmt: skip
+        for first, second in pairwise(order):
+            QWidget.setTabOrder(first, second)
+        self.search.setFocus()
         self._show_keys()
         self.table.resizeColumnsToContents()
         self.table.setCurrentCell(0, 1)
@@ -171,7 +213,8 @@ class ShortcutsDialog(QDialog):
         self._set_keys(action_id, (key,))
 
     def _on_row_activated(self) -> None:
-        self.key_edit.setFocus(Qt.FocusReason.TabFocusReason)
+        if self._current_id() is not None:
+            self.key_edit.setFocus(Qt.FocusReason.TabFocusReason)
 
     def _on_searched(self, text: str) -> None:
         words = text.casefold().split()
@@ -179,6 +222,15 @@ class ShortcutsDialog(QDialog):
             items = (self.table.item(row, column) for column in range(self.table.columnCount()))
             shown = " ".join(item.text() for item in items if item is not None).casefold()
             self.table.setRowHidden(row, not all(word in shown for word in words))
+        self._choose_visible_row()
+
+    def _choose_visible_row(self) -> None:
+        """A key must never go to an action that does not show."""
+        here = self.table.currentRow()
+        if here >= 0 and not self.table.isRowHidden(here):
+            return
+        shown = (row for row in range(self.table.rowCount()) if not self.table.isRowHidden(row))
+        self.table.setCurrentCell(next(shown, -1), 1)
 
 
 def _named(text: str) -> str:

@@ -20,6 +20,7 @@ from PySide6.QtWidgets import (
 )
 
 from engine.style_types import SCALES, WHOLE, StyleCrop
+from gui.direct_slider import DirectSlider
 from gui.language import tr
 from gui.style_crop_view import CropView, Frame
 from gui.style_mix import flat_button
@@ -80,7 +81,7 @@ class StyleCropDialog(QDialog):
         self.show_crop(crop)
 
     def _slider(self, low: int, high: int, page: int, name: str) -> QSlider:
-        slider = QSlider(Qt.Orientation.Horizontal, self)
+        slider = DirectSlider(Qt.Orientation.Horizontal, self)
         slider.setRange(low, high)
         slider.setPageStep(page)
         slider.setAccessibleName(name)

@@ -11,16 +11,16 @@ from PySide6.QtWidgets import (
     QHBoxLayout,
     QLabel,
     QScrollArea,
-    QSlider,
     QToolButton,
     QVBoxLayout,
     QWidget,
 )
 
 from engine.imaging.photo import Photo
-from engine.styles import MOST_PARTS, StyleMix, StylePart, StylePreset
+from engine.styles import StyleMix, StylePart, StylePreset
 from gui import icons
 from gui.content_card import rounded
+from gui.direct_slider import DirectSlider
 from gui.language import tr, tr_n
 from gui.style_families import has_own_generator
 
@@ -82,7 +82,7 @@ class MixRow(QWidget):
         self.picture = QLabel(self)
         self.picture.setFixedSize(PICTURE_PX, PICTURE_PX)
         self.picture.setPixmap(rounded(picture, PICTURE_PX, self.devicePixelRatioF()))
-        self.slider = QSlider(Qt.Orientation.Horizontal, self)
+        self.slider = DirectSlider(Qt.Orientation.Horizontal, self)
         self.slider.setRange(1, SLIDER_STEPS)
         self.slider.setPageStep(10)
         self.slider.setMinimumWidth(60)
@@ -194,10 +194,6 @@ class MixPanel(QWidget):
     @property
     def parts(self) -> tuple[StylePart, ...]:
         return tuple(row.part for row in self.rows)
-
-    @property
-    def is_full(self) -> bool:
-        return len(self.rows) >= MOST_PARTS
 
     def show_mix(self, mix: StyleMix | None) -> None:
         """Show the parts of this mix; sliders under the mouse are left where they are."""

@@ -12,7 +12,7 @@ if TYPE_CHECKING:
 
 _SHEET = Template("""
 QMainWindow, QDialog { background: $window; }
-QDialogButtonBox, QMessageBox { dialogbuttonbox-buttons-have-icons: 0; }
+QDialogButtonBox, QMessageBox { dialogbuttonbox-buttons-have-icons: 0; button-layout: 3; }
 QToolTip { background: $raised; color: $text; border: 1px solid $border; padding: 4px 6px; }
 
 QMenuBar { background: $window; padding: 2px 4px; }
@@ -114,6 +114,12 @@ QTableView::item:focus { border: 1px solid $gold; padding: 2px 7px; }
 QTabBar::tab:focus { border-color: $gold; }
 QRadioButton { border: 1px solid transparent; border-radius: 4px; padding: 2px; }
 QRadioButton:focus { border-color: $gold; }
+QRadioButton::indicator { width: 15px; height: 15px; border: 1px solid $muted;
+    border-radius: 8px; background: $raised; }
+QRadioButton::indicator:hover { border-color: $gold; }
+QRadioButton::indicator:checked { border: 5px solid $gold_fill; width: 7px; height: 7px;
+    background: $on_gold; }
+QRadioButton::indicator:disabled { border-color: $border; }
 QTableView::item:selected { background: $selection; color: $text; }
 QHeaderView { background: $window; }
 QHeaderView::section { background: $window; color: $muted; border: none;

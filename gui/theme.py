@@ -11,8 +11,6 @@ from PySide6.QtWidgets import QApplication
 from gui import icons
 from gui.stylesheet import stylesheet
 
-GRID = 8
-
 
 @dataclass(frozen=True)
 class Tokens:

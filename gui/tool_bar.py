@@ -11,13 +11,13 @@ from PySide6.QtWidgets import (
     QLabel,
     QMenu,
     QSizePolicy,
-    QSlider,
     QToolBar,
     QToolButton,
     QWidget,
 )
 
 from gui.actions import TOOL_BAR, ActionTable
+from gui.direct_slider import DirectSlider
 from gui.language import tr
 
 BRUSH_MINIMUM_PX = 1.0
@@ -33,7 +33,7 @@ class BrushSizeSlider(QWidget):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self.slider = QSlider(Qt.Orientation.Horizontal, self)
+        self.slider = DirectSlider(Qt.Orientation.Horizontal, self)
         self.slider.setRange(0, BRUSH_STEPS)
         self.slider.setFixedWidth(88)
         self.slider.setAccessibleName(tr("Brush size"))
@@ -78,7 +78,7 @@ class BrushHardnessSlider(QWidget):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self.slider = QSlider(Qt.Orientation.Horizontal, self)
+        self.slider = DirectSlider(Qt.Orientation.Horizontal, self)
         self.slider.setRange(0, 100)
         self.slider.setPageStep(10)
         self.slider.setFixedWidth(52)
@@ -172,7 +172,7 @@ class ToolBar(QToolBar):
         self.brush_size = BrushSizeSlider(self)
         self.brush_hardness = BrushHardnessSlider(self)
         self.difference = DifferenceButton(self)
-        self.opacity_slider = QSlider(Qt.Orientation.Horizontal, self)
+        self.opacity_slider = DirectSlider(Qt.Orientation.Horizontal, self)
         self.opacity_slider.setRange(10, 100)
         self.opacity_slider.setValue(60)
         self.opacity_slider.setFixedWidth(72)

@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QObject, QPoint, Signal
+from PySide6.QtCore import QObject, QPoint, QSize, Qt, Signal
 from PySide6.QtGui import QImage
 from PySide6.QtWidgets import QApplication
 
@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from engine.studio import Studio
 
 CASCADE_PX = 32
+_FILLS_SCREEN = Qt.WindowState.WindowMaximized | Qt.WindowState.WindowFullScreen
 
 
 class SharedStudio:
@@ -114,13 +115,22 @@ class Windows(QObject):
             )
         if beside is not None:
             window.setWindowState(window.windowState() & ~beside.windowState())
-            window.resize(beside.size())
+            window.resize(self._room_beside(beside))
             window.move(beside.pos() + QPoint(CASCADE_PX, CASCADE_PX))
         self.opened.emit(window)
         window.show()
         if len(self._open) > 1:
             session.warm_up()  # the first one is left to start by itself
         return window
+
+    @staticmethod
+    def _room_beside(window: MainWindow) -> QSize:
+        """The size of a window; of one that fills the screen, what is left of it lower right."""
+        if not window.windowState() & _FILLS_SCREEN:
+            return window.size()
+        frame = window.frameGeometry().height() - window.height()
+        shift = QSize(CASCADE_PX, CASCADE_PX + frame)
+        return window.size().boundedTo(window.screen().availableSize() - shift)
 
     def open_files(self, files: Sequence[Path], style: StyleSource | Path | None = None) -> None:
         """One window for each photo or project, all of them with the style that was asked for."""

@@ -45,7 +45,9 @@ ALLOWED: dict[str, tuple[str, ...]] = {
     ),
     "engine.style_types": ("engine.imaging", "engine.errors"),
     "engine.generator_files": ("engine.style_types",),
+    "engine.code_files": ("engine.style_types",),
     "engine.own_styles": (
+        "engine.code_files",
         "engine.imaging",
         "engine.errors",
         "engine.style_types",
@@ -56,6 +58,7 @@ ALLOWED: dict[str, tuple[str, ...]] = {
         "engine.errors",
         "engine.resources",
         "engine.style_types",
+        "engine.code_files",
         "engine.own_styles",
     ),
     "engine.document": (

@@ -51,7 +51,9 @@ def local_statistics(stylized: Tensor, content: Tensor) -> Tensor:
         planes = []
         for window in WINDOWS:
             padded = F.pad(moments, (window // 2,) * 4, mode="reflect")
-            mean_x, mean_y, xx, yy, xy = F.avg_pool2d(padded, window, 1).chunk(5, dim=1)
+            # A box is a column of rows: a square window at once takes a third of all the time.
+            means = F.avg_pool2d(F.avg_pool2d(padded, (window, 1), 1), (1, window), 1)
+            mean_x, mean_y, xx, yy, xy = means.chunk(5, dim=1)
             variance_x = (xx - mean_x.square()).clamp_min(0) + FLAT
             variance_y = (yy - mean_y.square()).clamp_min(0) + FLAT
             agreement = (xy - mean_x * mean_y) * (variance_x * variance_y).rsqrt()

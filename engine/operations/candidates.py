@@ -219,14 +219,13 @@ class Crop:
         def padded(picture: np.ndarray) -> Tensor:
             return pad_to_multiple(to_tensor(picture, runtime.device), SIZE_MULTIPLE, BORDER_PX)[0]
 
+        weights = padded(np.repeat(healthy[..., None], 3, axis=2))[:, :1]
         if isinstance(network, FixedStyleNet):
             with runtime.autocast():
                 self._features = network.encode_content(padded(self._photo))
-            weights = padded(np.repeat(healthy[..., None], 3, axis=2))[:, :1]
             self._statistics = _healthy_statistics(self._features, weights)
             self._code = self._own = network.style()
             return
-        weights = padded(np.repeat(healthy[..., None], 3, axis=2))[:, :1]
         photo, picture = padded(self._photo), padded(painted)
         with runtime.autocast():
             self._features = network.encode_content(photo)

@@ -3,6 +3,8 @@ sensitivity can change without another look at the picture."""
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 from scipy import ndimage
 
@@ -46,8 +48,8 @@ def flag(anomaly: AnomalyMap, params: InspectParams) -> Inspection:
                 regions.append(found)
     regions.sort(key=lambda r: -r.score * r.area_px**0.5)
     numbered = tuple(
-        Region(i + 1, r.box, r.area_px, r.score, r.kind, r.sentence, r.mask)
-        for i, r in enumerate(regions[:MOST_REGIONS])
+        replace(region, number=number)
+        for number, region in enumerate(regions[:MOST_REGIONS], start=1)
     )
     flagged = float(np.mean(anomaly.values >= threshold))
     return Inspection(

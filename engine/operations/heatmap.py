@@ -48,11 +48,6 @@ def opacity_table() -> np.ndarray:
     return np.clip(np.linspace(-0.1, 1.0, 256, dtype=np.float32), 0.0, 1.0) ** 0.7
 
 
-def colorize(values: np.ndarray) -> np.ndarray:
-    """``values`` (H, W) in [0, 1] as colours, uint8 (H, W, 3); values outside are clamped."""
-    return color_table()[_levels(values)]
-
-
 def heat_rgba(values: np.ndarray) -> np.ndarray:
     """``values`` (H, W) in [0, 1] as a layer to lay over a picture: uint8 (H, W, 4).
 

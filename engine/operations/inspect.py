@@ -14,7 +14,7 @@ from engine.models.discriminator import MAP_STRIDE, SIZE_MULTIPLE
 from engine.operations.flagging import flag
 from engine.operations.params import InspectParams
 from engine.operations.results import AnomalyMap, Inspection
-from engine.operations.transfer import SMALLEST_SIDE_PX
+from engine.operations.sizes import SMALLEST_SIDE_PX
 from engine.progress import Progress
 
 # The discriminator was trained on pictures of about this size; larger ones are inspected at it.

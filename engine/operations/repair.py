@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field, replace
+from functools import reduce
 
 import numpy as np
 from torch import Tensor
@@ -17,6 +18,7 @@ from engine.imaging.masks import expand_box
 from engine.imaging.photo import Photo
 from engine.imaging.resample import resize
 from engine.imaging.tensors import as_float, quantize
+from engine.imaging.tiles import united
 from engine.models.stylenet import StyleTensors
 from engine.operations.candidates import NEED_THE_PHOTO, QUICK, Candidate, draw_candidates
 from engine.operations.compositing import membrane, soft_alpha
@@ -28,7 +30,7 @@ from engine.operations.refining import refine
 from engine.operations.rendering import TileRenderer
 from engine.operations.renditions import Renditions
 from engine.operations.results import Box
-from engine.operations.transfer import SMALLEST_SIDE_PX
+from engine.operations.sizes import SMALLEST_SIDE_PX
 from engine.progress import Progress
 
 # Auto must lower the cost by this much; no method may raise the anomaly.
@@ -297,10 +299,7 @@ def _decide(ranked: list[_Ranked], boxes: list[Box], params: RepairParams) -> Me
         return sum(v * one.area for v, one in zip(values, ranked, strict=True)) / total
 
     before = mean([one.before.anomaly for one in ranked])
-    box = (
-        min(b[0] for b in boxes), min(b[1] for b in boxes),
-        max(b[2] for b in boxes), max(b[3] for b in boxes),
-    )  # fmt: skip
+    box = reduce(united, boxes)
     count = max(len(one.ways) for one in ranked)
     large = (box[2] - box[0]) * (box[3] - box[1]) > LARGE_BOX_PX
     options = []

@@ -11,7 +11,6 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from engine.errors import OptionError
 from engine.imaging.luma import luma
 from engine.imaging.resample import enlarge_box, fit_within, resize
 from engine.imaging.tensors import as_float, quantize
@@ -21,11 +20,11 @@ from engine.operations.detail import FineDetail, is_enlarged
 from engine.operations.params import TransferParams
 from engine.operations.rendering import LARGEST_TILE_PX, TileRenderer
 from engine.operations.results import Box
+from engine.operations.sizes import SMALLEST_SIDE_PX, check_paintable
 from engine.progress import Progress
 
 WORKING_SHORT_PX = 416
 WORKING_MAX_PIXELS = 3_000_000
-SMALLEST_SIDE_PX = 32
 # Floats of a whole photo would take four times its memory; its rows are blended in bands.
 BAND_ROWS = 512
 
@@ -86,11 +85,7 @@ def working_picture(content: np.ndarray, stroke_size: float) -> np.ndarray:
     Raises OptionError when the photo is smaller than 32 pixels a side.
     """
     hw = content.shape[:2]
-    if min(hw) < SMALLEST_SIDE_PX:
-        raise OptionError(
-            f"The photo is {hw[1]} × {hw[0]} pixels; a transfer needs at least "
-            f"{SMALLEST_SIDE_PX} × {SMALLEST_SIDE_PX}."
-        )
+    check_paintable(hw)
     short = max(SMALLEST_SIDE_PX, WORKING_SHORT_PX / stroke_size)
     working = resize(content, fit_within(hw, short, WORKING_MAX_PIXELS))
     return np.clip(as_float(working), 0, 1)

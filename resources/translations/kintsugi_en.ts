@@ -70,6 +70,14 @@
             </translation>
         </message>
         <message numerus="yes">
+            <location filename="gui/history_rows.py" />
+            <source>%n pixel changed outside the mask</source>
+            <translation>
+                <numerusform>%n pixel changed outside the mask</numerusform>
+                <numerusform>%n pixels changed outside the mask</numerusform>
+            </translation>
+        </message>
+        <message numerus="yes">
             <location filename="gui/jobs.py" />
             <source>about %n min left</source>
             <translation>

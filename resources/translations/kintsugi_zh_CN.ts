@@ -796,7 +796,7 @@
         </message>
         <message>
             <location filename="engine" />
-            <location filename="engine/batch.py" />
+            <location filename="engine/style_types.py" />
             <source>own picture</source>
             <translation>自选图片</translation>
         </message>
@@ -1016,6 +1016,11 @@
         </message>
         <message>
             <location filename="engine/comparison_files.py" />
+            <source>Click a picture to enlarge it, and again to put it back.</source>
+            <translation>点击图片可放大，再点一次还原。</translation>
+        </message>
+        <message>
+            <location filename="engine/comparison_files.py" />
             <location filename="gui/compare_table.py" />
             <source>Family</source>
             <translation>类别</translation>
@@ -1120,22 +1125,22 @@
             <translation>应用风格</translation>
         </message>
         <message>
-            <location filename="engine/document/history_layers.py" />
+            <location filename="engine/document/history_reading.py" />
             <source>Older steps of the history are lost: a part of it is damaged.</source>
             <translation>较早的历史步骤已丢失：其中一部分数据损坏。</translation>
         </message>
         <message>
-            <location filename="engine/document/history_layers.py" />
+            <location filename="engine/document/history_reading.py" />
             <source>The history is lost: it is damaged.</source>
             <translation>历史记录已丢失：数据损坏。</translation>
         </message>
         <message>
-            <location filename="engine/document/history_layers.py" />
+            <location filename="engine/document/history_reading.py" />
             <source>The steps that painted the mask are lost with it.</source>
             <translation>涂抹蒙版的步骤也随之丢失。</translation>
         </message>
         <message>
-            <location filename="engine/document/history_layers.py" />
+            <location filename="engine/document/history_reading.py" />
             <source>Undone steps of the history are lost: a part of it is damaged.</source>
             <translation>已撤销的历史步骤已丢失：其中一部分数据损坏。</translation>
         </message>
@@ -1316,33 +1321,8 @@
         </message>
         <message>
             <location filename="engine/imaging/containers.py" />
-            <source>BMP and GIF</source>
-            <translation>BMP 和 GIF</translation>
-        </message>
-        <message>
-            <location filename="engine/imaging/containers.py" />
-            <source>HEIC and AVIF</source>
-            <translation>HEIC 和 AVIF</translation>
-        </message>
-        <message>
-            <location filename="engine/imaging/containers.py" />
             <source>HEIC or AVIF</source>
             <translation>HEIC 或 AVIF</translation>
-        </message>
-        <message>
-            <location filename="engine/imaging/containers.py" />
-            <source>PNG, 8 or 16 bit</source>
-            <translation>PNG，8 或 16 位</translation>
-        </message>
-        <message>
-            <location filename="engine/imaging/containers.py" />
-            <source>Pictures</source>
-            <translation>图片</translation>
-        </message>
-        <message>
-            <location filename="engine/imaging/containers.py" />
-            <source>TIFF, 8 or 16 bit</source>
-            <translation>TIFF，8 或 16 位</translation>
         </message>
         <message>
             <location filename="engine/imaging/containers.py" />
@@ -1737,9 +1717,9 @@
             <translation>正在学习风格</translation>
         </message>
         <message>
-            <location filename="engine/operations/adapting.py" />
-            <source>The style “{title}” has no picture to learn from; choose a picture.</source>
-            <translation>风格“{title}”没有可供学习的图片；请选择一张图片。</translation>
+            <location filename="engine/operations/adapting_game.py" />
+            <source>The generator of this style does not fit; add the style again.</source>
+            <translation>此风格的生成模型不匹配；请重新添加该风格。</translation>
         </message>
         <message>
             <location filename="engine/operations/candidates.py" />
@@ -1811,6 +1791,11 @@
             <location filename="engine/operations/inspect.py" />
             <source>no style</source>
             <translation>无风格</translation>
+        </message>
+        <message>
+            <location filename="engine/operations/learnt_pictures.py" />
+            <source>The style “{title}” has no picture to learn from; choose a picture.</source>
+            <translation>风格“{title}”没有可供学习的图片；请选择一张图片。</translation>
         </message>
         <message>
             <location filename="engine/operations/own_generators.py" />
@@ -1928,6 +1913,11 @@
             <translation>蒙版外的 {total_px} 个像素中有 {changed_px} 个发生变化。</translation>
         </message>
         <message>
+            <location filename="engine/operations/sizes.py" />
+            <source>The photo is {hw_1} × {hw_0} pixels; a transfer needs at least {SMALLEST_SIDE_PX} × {SMALLEST_SIDE_PX2}. Choose a larger photo.</source>
+            <translation>照片为 {hw_1} × {hw_0} 像素；应用风格至少需要 {SMALLEST_SIDE_PX} × {SMALLEST_SIDE_PX2}。请选择更大的照片。</translation>
+        </message>
+        <message>
             <location filename="engine/operations/style_codes.py" />
             <source>A style needs at least one picture; choose one.</source>
             <translation>风格至少需要一张图片，请选择一张。</translation>
@@ -1967,11 +1957,6 @@
             <location filename="gui/session.py" />
             <source>Painting</source>
             <translation>正在绘制</translation>
-        </message>
-        <message>
-            <location filename="engine/operations/transfer.py" />
-            <source>The photo is {hw_1} × {hw_0} pixels; a transfer needs at least {SMALLEST_SIDE_PX} × {SMALLEST_SIDE_PX2}.</source>
-            <translation>照片为 {hw_1} × {hw_0} 像素；应用风格至少需要 {SMALLEST_SIDE_PX} × {SMALLEST_SIDE_PX2}。</translation>
         </message>
         <message>
             <location filename="engine/own_styles.py" />
@@ -2140,12 +2125,6 @@
         </message>
         <message>
             <location filename="engine/training/own_training.py" />
-            <location filename="gui/train_form.py" />
-            <source>Photos and style pictures lie in the same folder; choose two.</source>
-            <translation>照片和风格图片在同一个文件夹中；请选择两个不同的文件夹。</translation>
-        </message>
-        <message>
-            <location filename="engine/training/own_training.py" />
             <source>StyleNet fine-tuned on {count} pictures of your own in {steps} steps.</source>
             <translation>用你的 {count} 张图片微调了 {steps} 步的 StyleNet。</translation>
         </message>
@@ -2182,8 +2161,23 @@
         </message>
         <message>
             <location filename="engine/trainings.py" />
+            <source>Photos and style pictures lie in the same folder; choose two.</source>
+            <translation>照片和风格图片在同一个文件夹中；请选择两个不同的文件夹。</translation>
+        </message>
+        <message>
+            <location filename="engine/trainings.py" />
             <source>The folder “{folder}” may not be read; ask for permission, or copy it elsewhere.</source>
             <translation>无权读取文件夹“{folder}”；请取得权限，或把它复制到别处。</translation>
+        </message>
+        <message>
+            <location filename="engine/trainings.py" />
+            <source>The photos lie inside the folder of style pictures, so they would be taken for those; choose two folders beside each other.</source>
+            <translation>照片位于风格图片的文件夹内，会被当作风格图片；请选择两个互不包含的文件夹。</translation>
+        </message>
+        <message>
+            <location filename="engine/trainings.py" />
+            <source>The style pictures lie inside the folder of photos, so they would be taken for photos; choose two folders beside each other.</source>
+            <translation>风格图片位于照片的文件夹内，会被当作照片；请选择两个互不包含的文件夹。</translation>
         </message>
         <message>
             <location filename="engine/trainings.py" />
@@ -2539,6 +2533,7 @@
         <message>
             <location filename="gui/actions.py" />
             <location filename="gui/empty_state.py" />
+            <location filename="gui/hints.py" />
             <source>Open photo…</source>
             <translation>打开照片…</translation>
         </message>
@@ -3146,6 +3141,11 @@
         </message>
         <message>
             <location filename="gui/batch_dialog.py" />
+            <source>Cancelled: {made} of {all} made</source>
+            <translation>已取消：已完成 {made} / {all}</translation>
+        </message>
+        <message>
+            <location filename="gui/batch_dialog.py" />
             <source>Flagged part from which a result needs a look</source>
             <translation>标记比例达到多少时需要查看</translation>
         </message>
@@ -3153,6 +3153,11 @@
             <location filename="gui/batch_dialog.py" />
             <source>Look at results of which more than</source>
             <translation>查看结果的条件：超过</translation>
+        </message>
+        <message>
+            <location filename="gui/batch_dialog.py" />
+            <source>Make the rest</source>
+            <translation>制作其余的</translation>
         </message>
         <message>
             <location filename="gui/batch_dialog.py" />
@@ -3950,18 +3955,8 @@
         </message>
         <message>
             <location filename="gui/file_work.py" />
-            <source>All files (*)</source>
-            <translation>所有文件 (*)</translation>
-        </message>
-        <message>
-            <location filename="gui/file_work.py" />
             <source>Kintsugi project ({patterns})</source>
             <translation>Kintsugi 项目 ({patterns})</translation>
-        </message>
-        <message>
-            <location filename="gui/file_work.py" />
-            <source>Pictures ({patterns})</source>
-            <translation>图片 ({patterns})</translation>
         </message>
         <message>
             <location filename="gui/form_parts.py" />
@@ -4120,6 +4115,11 @@
             <source>Painted.</source>
             <translation>绘制完成。</translation>
         </message>
+        <message>
+            <location filename="gui/guidance.py" />
+            <source>This photo is too small to paint.</source>
+            <translation>这张照片太小，无法绘制。</translation>
+        </message>
         <message numerus="yes">
             <location filename="gui/hints.py" />
             <source>%n place looks wrong. Press {key} to see the worst.</source>
@@ -4178,6 +4178,13 @@
             <location filename="gui/history_panel.py" />
             <source>History</source>
             <translation>历史记录</translation>
+        </message>
+        <message numerus="yes">
+            <location filename="gui/history_rows.py" />
+            <source>%n pixel changed outside the mask</source>
+            <translation>
+                <numerusform>蒙版外有 %n 个像素改变</numerusform>
+            </translation>
         </message>
         <message>
             <location filename="gui/history_rows.py" />
@@ -4464,6 +4471,16 @@
             <translation>正在测量</translation>
         </message>
         <message>
+            <location filename="gui/new_folder.py" />
+            <source>The folder “{name}” cannot be made in “{parent}”: choose another one.</source>
+            <translation>无法在“{parent}”中创建文件夹“{name}”：请另选一个。</translation>
+        </message>
+        <message>
+            <location filename="gui/new_folder.py" />
+            <source>The folder “{name}” will be made.</source>
+            <translation>将创建文件夹“{name}”。</translation>
+        </message>
+        <message>
             <location filename="gui/notice_bar.py" />
             <source>Close this message</source>
             <translation>关闭这条消息</translation>
@@ -4538,23 +4555,23 @@
         </message>
         <message>
             <location filename="gui/pair_view.py" />
+            <source>Before adapting</source>
+            <translation>适配前</translation>
+        </message>
+        <message>
+            <location filename="gui/pair_view.py" />
             <source>Before and after</source>
             <translation>之前与之后</translation>
         </message>
         <message>
             <location filename="gui/pair_view.py" />
-            <source>Left the result without adapting, right the one so far</source>
-            <translation>左边是未适配的结果，右边是目前的结果</translation>
+            <source>Left the result before adapting, right the one so far</source>
+            <translation>左边是适配前的结果，右边是目前的结果</translation>
         </message>
         <message>
             <location filename="gui/pair_view.py" />
             <source>Not there yet</source>
             <translation>尚未生成</translation>
-        </message>
-        <message>
-            <location filename="gui/pair_view.py" />
-            <source>Without adapting</source>
-            <translation>未适配</translation>
         </message>
         <message>
             <location filename="gui/params_panel.py" />
@@ -4565,6 +4582,36 @@
             <location filename="gui/params_panel.py" />
             <source>{label}, number</source>
             <translation>{label}，数值</translation>
+        </message>
+        <message>
+            <location filename="gui/picture_files.py" />
+            <source>All files</source>
+            <translation>所有文件</translation>
+        </message>
+        <message>
+            <location filename="gui/picture_files.py" />
+            <source>All pictures</source>
+            <translation>所有图片</translation>
+        </message>
+        <message>
+            <location filename="gui/picture_files.py" />
+            <source>BMP and GIF</source>
+            <translation>BMP 和 GIF</translation>
+        </message>
+        <message>
+            <location filename="gui/picture_files.py" />
+            <source>HEIC and AVIF</source>
+            <translation>HEIC 和 AVIF</translation>
+        </message>
+        <message>
+            <location filename="gui/picture_files.py" />
+            <source>Kintsugi project</source>
+            <translation>Kintsugi 项目</translation>
+        </message>
+        <message>
+            <location filename="gui/picture_files.py" />
+            <source>Pictures and projects</source>
+            <translation>图片和项目</translation>
         </message>
         <message>
             <location filename="gui/picture_view.py" />
@@ -4757,6 +4804,11 @@
             <location filename="gui/region_list.py" />
             <source>Score {score} (0 is right, 1 is wrong), {area} pixels, {share} of the picture. The worst come first, by score and size together.</source>
             <translation>分数 {score}（0 为正常，1 为异常），{area} 像素，占图片的 {share}。综合分数和大小，最严重的排在最前。</translation>
+        </message>
+        <message>
+            <location filename="gui/region_list.py" />
+            <source>The anomaly is the mean over the repaired place; the score of a problem counts its worse half only.</source>
+            <translation>异常值是修复处的平均值；问题的分数只计其中较差的一半。</translation>
         </message>
         <message>
             <location filename="gui/region_list.py" />
@@ -5016,11 +5068,6 @@
         </message>
         <message>
             <location filename="gui/session.py" />
-            <source>Looking for problems</source>
-            <translation>正在查找问题</translation>
-        </message>
-        <message>
-            <location filename="gui/session.py" />
             <source>Starting the engine</source>
             <translation>正在启动引擎</translation>
         </message>
@@ -5070,6 +5117,11 @@
             <location filename="gui/session_files.py" />
             <source>picture</source>
             <translation>图片</translation>
+        </message>
+        <message>
+            <location filename="gui/session_inspection.py" />
+            <source>Looking for problems</source>
+            <translation>正在查找问题</translation>
         </message>
         <message>
             <location filename="gui/session_masks.py" />
@@ -5921,8 +5973,18 @@
         </message>
         <message>
             <location filename="gui/train_dialog.py" />
+            <source>Open sheet</source>
+            <translation>打开样张</translation>
+        </message>
+        <message>
+            <location filename="gui/train_dialog.py" />
             <source>Save it, so that you can go on with it later</source>
             <translation>保存训练，以便以后继续</translation>
+        </message>
+        <message>
+            <location filename="gui/train_dialog.py" />
+            <source>Show the newest sample sheet at its full size, in your program for pictures</source>
+            <translation>用您的图片程序以原始大小显示最新的样张</translation>
         </message>
         <message>
             <location filename="gui/train_dialog.py" />

@@ -205,6 +205,9 @@ class FakeStudio:
         own = isinstance(style, StylePreset) and style.family != "stylenet"
         return GeneratorFacts("fixed-style", 900_000) if own else GeneratorFacts("stylenet", 10**6)
 
+    def before_adapting(self, style: StyleSource) -> StyleSource:
+        return style
+
     def adapt(
         self,
         content: Photo,

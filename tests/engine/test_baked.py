@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 import torch
-from tiny_models import tiny_generator
+from tiny_models import random_generator
 
 from engine.models.baked import (
     BakedDecoder,
@@ -19,12 +19,7 @@ from engine.models.stylenet import StyleNet, spatial_statistics
 
 @pytest.fixture(scope="module")
 def network() -> StyleNet:
-    """Every weight is random, gains of noise and residual paths too, so that none is forgotten."""
-    network = tiny_generator(4)
-    torch.manual_seed(9)
-    for parameter in network.parameters():
-        parameter.add_(torch.randn_like(parameter) * 0.1)
-    return network
+    return random_generator()
 
 
 def pictures(*sizes: int) -> list[torch.Tensor]:

@@ -13,6 +13,7 @@ from engine.document.painting import (
     patch_between,
     stroke_patch,
 )
+from engine.imaging import brushes
 from engine.imaging.brushes import TiledStroke, draw_on_tiles, draw_stroke
 from engine.imaging.photo import Photo
 
@@ -135,11 +136,11 @@ def test_a_coverage_pulls_the_mask() -> None:
     levels = np.full((40, 40), 255, np.uint8)
     coverage = np.zeros((10, 20), np.uint8)
     coverage[2:8, 5:15] = 255
-    patch = cover_patch(levels, (5, 10, 15, 30), coverage, 0.0)
+    patch = cover_patch(levels, [((5, 10, 15, 30), coverage)], 0.0)
     assert patch is not None and patch.box == (7, 15, 13, 25) and not patch.after.any()
-    assert cover_patch(levels, (5, 10, 15, 30), coverage, 1.0) is None
+    assert cover_patch(levels, [((5, 10, 15, 30), coverage)], 1.0) is None
     with pytest.raises(ValueError, match="does not fit"):
-        cover_patch(levels, (0, 0, 5, 5), coverage, 1.0)
+        cover_patch(levels, [((0, 0, 5, 5), coverage)], 1.0)
 
 
 def test_a_patch_is_the_smallest_change() -> None:
@@ -218,3 +219,65 @@ def test_tiles_inside_a_large_brush_are_done_with_after_one_dab() -> None:
     draw_stroke(exact, [(1000, 1000)], 900, 0.9)
     for (top, left, bottom, right), coverage in stroke.tiles():
         assert np.array_equal(coverage, exact[top:bottom, left:right])
+
+
+@pytest.mark.parametrize("hardness", [0.0, 0.8, 1.0])
+@pytest.mark.parametrize("radius", [600, 1500])
+def test_a_large_brush_is_the_brush(radius: int, hardness: float) -> None:
+    """What comes from a table is what square roots would give."""
+    tip = brushes._centred_tip(radius, hardness)
+    reach = tip.shape[0] // 2
+    for row in (0, 7, radius // 3, radius - 1, radius):
+        distance = np.hypot(np.arange(-reach, reach + 1, dtype=np.float32), np.float32(row))
+        exact = brushes._levels(distance, radius, hardness)
+        for line in (tip[reach + row], tip[reach - row], tip[:, reach + row]):
+            assert np.abs(line.astype(int) - exact).max() <= 2
+
+
+def test_a_brush_much_larger_than_its_sheet_is_not_made(monkeypatch) -> None:
+    """A stroke of the largest brush seen from near."""
+
+    def refuse(radius: float, hardness: float) -> np.ndarray:
+        raise AssertionError(f"a tip of {radius} pixels was made")
+
+    monkeypatch.setattr(brushes, "_centred_tip", refuse)
+    sheet = np.zeros((300, 400), np.uint8)
+    radius = 64_000.0
+    draw_stroke(sheet, [(200 - radius, 150)], radius, 0.998)
+    assert (
+        sheet[150, 0] > 0 and sheet[150, 399] == 0 and (np.diff(sheet[150].astype(int)) <= 0).all()
+    )
+    draw_stroke(sheet, [(200.0, 150.0)], radius, 0.5)
+    assert (sheet == 255).all()
+
+
+def test_a_large_brush_works_out_only_where_it_falls_off(monkeypatch) -> None:
+    worked: list[int] = []
+    levels_at = brushes._levels_at
+
+    def counted(rows, columns, radius, hardness):
+        worked.append(rows.size * columns.size)
+        return levels_at(rows, columns, radius, hardness)
+
+    monkeypatch.setattr(brushes, "_levels_at", counted)
+    brushes._large_quarter(2001, 2000, 0.9)
+    assert 0 < sum(worked) < 0.25 * 2002**2 and max(worked) <= 64 * 2002
+
+
+def test_a_stroke_over_an_empty_mask_is_its_coverage() -> None:
+    for start, value in ((0, 1.0), (255, 0.0), (255, 0.25), (0, 0.5), (90, 1.0), (200, 0.4)):
+        levels = np.full((300, 300), start, np.uint8)
+        uneven = levels.copy()
+        uneven[0, 0] ^= 1  # far from the stroke: the same change, found the long way
+        coverage = drawn([(120, 130), (160, 150)], 40, 0.5, levels.shape)
+        even_patch = cover_patch(levels, [((0, 0, 300, 300), coverage)], value)
+        patch = cover_patch(uneven, [((0, 0, 300, 300), coverage)], value)
+        if patch is None:
+            assert even_patch is None
+            continue
+        assert even_patch is not None and even_patch.box == patch.box
+        assert np.array_equal(even_patch.before, patch.before)
+        assert np.array_equal(even_patch.after, patch.after)
+        even_patch.put(levels, forward=True)
+        even_patch.put(levels, forward=False)
+        assert (levels == start).all()

@@ -5,76 +5,48 @@ from __future__ import annotations
 import json
 from dataclasses import replace
 from pathlib import Path
-from typing import Any
 
 import numpy as np
 import pytest
+from command_desk import CommandDesk, furnish
 from fake_studio import FakeStudio
 
-from engine.cli import main
-from engine.imaging.files import write_array, write_photo
 from engine.imaging.photo import Photo
 from engine.styles import StyleCrop, StyleMix, StylePreset, bundled_styles, own_styles
 
 FIRST, SECOND = bundled_styles()[:2]
 
 
-class Desk:
-    def __init__(self, capsys: pytest.CaptureFixture[str]) -> None:
-        self._capsys = capsys
-        self.studio = FakeStudio()
-        self.code, self.out, self.err = -1, "", ""
-
-    def run(self, words: str, *more: object) -> Any:
-        arguments = [*words.split(), *map(str, more)]
-        self.code = main(arguments, studio_factory=lambda _device: self.studio)
-        self.out, self.err = self._capsys.readouterr()
-        return self
-
-    @property
-    def answer(self) -> dict[str, Any]:
-        return json.loads(self.out)
-
-    @property
-    def style(self) -> Any:
-        return next(call[2] for call in self.studio.calls if call[0] == "transfer")
-
-
 @pytest.fixture
 def desk(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
-) -> Desk:
-    monkeypatch.chdir(tmp_path)
-    monkeypatch.setenv("KINTSUGI_STYLES", str(tmp_path / "mine"))
-    rng = np.random.default_rng(5)
-    for name in ("photo.png", "a.png", "b.png"):
-        write_photo(Photo(rng.integers(0, 200, (60, 80, 3)).astype(np.uint8)), name)
-    mask = np.zeros((60, 80), np.uint8)
-    mask[8:22, 8:32] = 255
-    write_array("mask.png", mask)
-    write_array("black.png", mask * 0)
-    return Desk(capsys)
+) -> CommandDesk:
+    furnish(tmp_path, monkeypatch)
+    return CommandDesk(capsys, FakeStudio())
 
 
-def test_several_styles_are_mixed(desk: Desk) -> None:
+def test_several_styles_are_mixed(desk: CommandDesk) -> None:
     desk.run(f"transfer photo.png --style a.png --style {FIRST.id} --weights 3,1 -o o.png --json")
     assert desk.code == 0, desk.err
-    assert isinstance(desk.style, StyleMix) and desk.style.weights == (0.75, 0.25)
+    assert isinstance(desk.style, StyleMix) and desk.styles("transfer", 2)[0].weights == (
+        0.75,
+        0.25,
+    )
     assert desk.style.parts[1].source == FIRST
-    assert desk.answer["style"] == f"a.png 75% + {FIRST.title} 25%"
+    assert desk.answer["style"] == f"a 75% + {FIRST.title} 25%"
 
 
-def test_without_weights_every_style_counts_the_same(desk: Desk) -> None:
+def test_without_weights_every_style_counts_the_same(desk: CommandDesk) -> None:
     desk.run("transfer photo.png --style a.png --style b.png --style a.png -o o.png")
     assert desk.code == 0 and desk.style.weights == pytest.approx((1 / 3,) * 3)
 
 
-def test_one_whole_style_is_no_mix(desk: Desk) -> None:
+def test_one_whole_style_is_no_mix(desk: CommandDesk) -> None:
     desk.run("transfer photo.png --style a.png --style-scale 1 --weights 5 -o o.png")
     assert desk.code == 0 and isinstance(desk.style, Photo)
 
 
-def test_a_style_is_cropped_turned_and_scaled(desk: Desk) -> None:
+def test_a_style_is_cropped_turned_and_scaled(desk: CommandDesk) -> None:
     desk.run(
         "transfer photo.png --style a.png -o o.png --style-crop 0.1,20%,0.9,1 "
         "--style-rotation -90 --style-scale 1.5"
@@ -83,7 +55,7 @@ def test_a_style_is_cropped_turned_and_scaled(desk: Desk) -> None:
     assert desk.style.parts[0].crop == StyleCrop(0.1, 0.2, 0.9, 1.0, -90, 1.5)
 
 
-def test_each_style_may_have_its_own_or_all_the_same(desk: Desk) -> None:
+def test_each_style_may_have_its_own_or_all_the_same(desk: CommandDesk) -> None:
     desk.run(
         "transfer photo.png --style a.png --style b.png -o o.png --style-scale 2 "
         "--style-crop 0,0,1,0.5 --style-crop 0,0.5,1,1"
@@ -92,7 +64,7 @@ def test_each_style_may_have_its_own_or_all_the_same(desk: Desk) -> None:
     assert crops == [StyleCrop(right=0.5, scale=2), StyleCrop(left=0.5, scale=2)]
 
 
-def test_a_region_is_handed_over(desk: Desk) -> None:
+def test_a_region_is_handed_over(desk: CommandDesk) -> None:
     desk.run("transfer photo.png --style a.png -o o.png --region mask.png --json")
     region = next(call[1] for call in desk.studio.calls if call[0] == "region")
     assert desk.code == 0 and desk.answer["region"] == "mask.png"
@@ -119,13 +91,13 @@ def test_a_region_is_handed_over(desk: Desk) -> None:
         "--style b.png " * 6,
     ],
 )
-def test_what_does_not_fit_is_a_wrong_usage(desk: Desk, options: str) -> None:
+def test_what_does_not_fit_is_a_wrong_usage(desk: CommandDesk, options: str) -> None:
     desk.run(f"transfer photo.png --style a.png -o o.png {options}")
     assert desk.code == 2 and desk.err.count("\n") == 1
     assert desk.studio.calls == [] and not Path("o.png").exists()
 
 
-def test_the_output_must_not_be_one_of_several_inputs(desk: Desk) -> None:
+def test_the_output_must_not_be_one_of_several_inputs(desk: CommandDesk) -> None:
     for name in ("b.png", "mask.png"):
         desk.run("transfer photo.png --style a.png --style b.png --region mask.png -o", name)
         assert desk.code == 2 and "one of the inputs" in desk.err
@@ -134,7 +106,7 @@ def test_the_output_must_not_be_one_of_several_inputs(desk: Desk) -> None:
 # --- own presets --------------------------------------------------------------------------------
 
 
-def test_a_preset_is_added_listed_used_and_removed(desk: Desk, tmp_path: Path) -> None:
+def test_a_preset_is_added_listed_used_and_removed(desk: CommandDesk, tmp_path: Path) -> None:
     added = desk.run("styles add a.png b.png --json --title", "Meine Skizzen").answer["added"]
     assert desk.code == 0 and added["title"] == "Meine Skizzen" and added["own"]
     (preset,) = own_styles(tmp_path / "mine")
@@ -143,27 +115,26 @@ def test_a_preset_is_added_listed_used_and_removed(desk: Desk, tmp_path: Path) -
     assert [style["id"] for style in listed["styles"]][-1] == preset.id and listed["skipped"] == []
     assert "your own" in desk.run("styles list").out
     for name in (preset.id, "meine skizzen"):
-        desk.studio.calls.clear()
         desk.run("transfer photo.png -o o.png --style", name)
         assert desk.code == 0 and desk.style == preset
     assert desk.run(f"styles remove {preset.id} --json").answer["removed"] == [preset.id]
     assert own_styles(tmp_path / "mine") == ()
 
 
-def test_a_misspelt_own_preset_is_guessed(desk: Desk) -> None:
+def test_a_misspelt_own_preset_is_guessed(desk: CommandDesk) -> None:
     added = desk.run("styles add a.png --title Kohle --json").answer["added"]["id"]
     desk.run("transfer photo.png -o o.png --style", added[:-1])
     assert desk.code == 1 and f"did you mean {added}" in desk.err
 
 
-def test_another_folder_and_the_title_of_the_file(desk: Desk, tmp_path: Path) -> None:
+def test_another_folder_and_the_title_of_the_file(desk: CommandDesk, tmp_path: Path) -> None:
     desk.run("styles add a.png --folder there")
     assert desk.code == 0, desk.err
     assert [style.title for style in own_styles(tmp_path / "there")] == ["a"]
     assert not (tmp_path / "mine").exists()
 
 
-def test_a_broken_preset_is_said_and_skipped(desk: Desk, tmp_path: Path) -> None:
+def test_a_broken_preset_is_said_and_skipped(desk: CommandDesk, tmp_path: Path) -> None:
     added = desk.run("styles add a.png --json").answer["added"]["id"]
     (tmp_path / "mine" / added / "style.json").write_text("{")
     listed = desk.run("styles --json").answer
@@ -171,7 +142,7 @@ def test_a_broken_preset_is_said_and_skipped(desk: Desk, tmp_path: Path) -> None
     assert desk.run("styles").code == 0 and "damaged" in desk.out
 
 
-def test_an_own_preset_is_renamed(desk: Desk, tmp_path: Path) -> None:
+def test_an_own_preset_is_renamed(desk: CommandDesk, tmp_path: Path) -> None:
     added = desk.run("styles add a.png --json").answer["added"]["id"]
     answer = desk.run(f"styles rename {added} --json --title", "Am Fluss").answer
     assert (answer["renamed"]["id"], answer["renamed"]["title"]) == (added, "Am Fluss")
@@ -190,14 +161,14 @@ def collection(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> StylePreset:
     return made
 
 
-def test_the_list_says_what_draws_a_style(desk: Desk, collection: StylePreset) -> None:
+def test_the_list_says_what_draws_a_style(desk: CommandDesk, collection: StylePreset) -> None:
     listed = desk.run("styles --json").answer["styles"]
     assert [style["family"] for style in listed] == ["stylenet", "stylenet", "cyclegan"]
     lines = desk.run("styles").out.splitlines()
     assert "collection (CycleGAN)" in lines[2] and "CycleGAN" not in lines[0] + lines[1]
 
 
-def test_a_collection_is_a_style_like_any_other(desk: Desk, collection: StylePreset) -> None:
+def test_a_collection_is_a_style_like_any_other(desk: CommandDesk, collection: StylePreset) -> None:
     desk.run("transfer photo.png --style prints -o o.png --receipt --json")
     assert desk.code == 0, desk.err
     assert desk.style == collection and desk.answer["style"] == "prints"
@@ -212,7 +183,7 @@ def test_a_collection_is_a_style_like_any_other(desk: Desk, collection: StylePre
     "option", ["--style-crop 0,0,1,0.5", "--style-rotation 90", "--style-scale 2"]
 )
 def test_what_a_collection_cannot_heed_is_refused(
-    desk: Desk, collection: StylePreset, option: str
+    desk: CommandDesk, collection: StylePreset, option: str
 ) -> None:
     desk.run(f"transfer photo.png --style prints {option} -o o.png")
     assert desk.code == 2 and "generator of its own" in desk.err and desk.err.count("\n") == 1
@@ -235,6 +206,6 @@ def test_what_a_collection_cannot_heed_is_refused(
         (f"styles remove {SECOND.id}", 1),
     ],
 )
-def test_what_cannot_be_done_is_one_sentence(desk: Desk, words: str, code: int) -> None:
+def test_what_cannot_be_done_is_one_sentence(desk: CommandDesk, words: str, code: int) -> None:
     assert desk.run(words).code == code
     assert desk.err.count("\n") == 1 and "Traceback" not in desk.err

@@ -4,11 +4,11 @@ import json
 import os
 import struct
 import zipfile
-from collections.abc import Callable
 from pathlib import Path
 
 import numpy as np
 import pytest
+from project_files import repacked
 
 from engine.document import Document, load_project, save_project
 from engine.document.archive import DamagedMember, open_archive, pack
@@ -81,15 +81,6 @@ def assert_same_photo(first: Photo | None, second: Photo | None) -> None:
 def saved(tmp_path: Path, document: Document | None = None) -> Path:
     path = tmp_path / "work.kintsugi"
     save_project(document or worked_on(), path)
-    return path
-
-
-def repacked(path: Path, change: Callable[[dict[str, bytes]], object]) -> Path:
-    """Write the project at ``path`` again with members changed by ``change``."""
-    with zipfile.ZipFile(path) as file:
-        members = {name: file.read(name) for name in file.namelist()}
-    change(members)
-    path.write_bytes(pack(members))
     return path
 
 

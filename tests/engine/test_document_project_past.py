@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import json
 import zipfile
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from pathlib import Path
 
 import numpy as np
 import pytest
+from project_files import repacked
 
 from engine.document import Document, Review, load_project, save_project
 from engine.document import history_layers as kept_history
@@ -88,14 +89,6 @@ def states(document: Document) -> Iterator[tuple[bytes, bytes, bytes | None]]:
 def saved(tmp_path: Path, document: Document, review: Review | None = None) -> Path:
     path = tmp_path / "work.kintsugi"
     save_project(document, path, review)
-    return path
-
-
-def repacked(path: Path, change: Callable[[dict[str, bytes]], object]) -> Path:
-    with zipfile.ZipFile(path) as file:
-        members = {name: file.read(name) for name in file.namelist()}
-    change(members)
-    path.write_bytes(pack(members))
     return path
 
 

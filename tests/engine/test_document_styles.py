@@ -11,10 +11,10 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+from project_files import repacked
 from tiny_collections import pretended_model
 
 from engine.document import Document, load_project, save_project
-from engine.document.archive import pack
 from engine.document.project import SCHEMA
 from engine.imaging.files import read_photo
 from engine.imaging.photo import Photo
@@ -50,14 +50,6 @@ def saved(tmp_path: Path, style: StyleSource) -> Path:
     document.set_style(style)
     path = tmp_path / "work.kintsugi"
     save_project(document, path)
-    return path
-
-
-def repacked(path: Path, change: Callable[[dict[str, bytes]], object]) -> Path:
-    with zipfile.ZipFile(path) as file:
-        members = {name: file.read(name) for name in file.namelist()}
-    change(members)
-    path.write_bytes(pack(members))
     return path
 
 

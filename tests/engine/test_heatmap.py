@@ -6,7 +6,6 @@ import pytest
 from engine.operations.heatmap import (
     OUTLINE_RGB,
     color_table,
-    colorize,
     draw_regions,
     heat_rgba,
     opacity_table,
@@ -31,10 +30,10 @@ def test_brightness_alone_tells_the_values_apart() -> None:
 
 def test_colours_are_clamped_and_nan_is_nothing() -> None:
     values = np.array([[-1.0, 0.0, 1.0, 2.0, np.nan]], np.float32)
-    colors = colorize(values)
-    assert colors.shape == (1, 5, 3) and colors.dtype == np.uint8
+    layer = heat_rgba(values)
+    assert layer.shape == (1, 5, 4) and layer.dtype == np.uint8
     low, high = color_table()[0], color_table()[255]
-    assert np.array_equal(colors[0], [low, low, high, high, low])
+    assert np.array_equal(layer[0, :, :3], [low, low, high, high, low])
 
 
 def test_the_layer_is_clear_where_nothing_is_wrong() -> None:

@@ -13,7 +13,6 @@ from PIL import Image
 from engine.errors import ImageFileError
 from engine.imaging.luma import luma
 from engine.imaging.masks import (
-    empty_mask,
     expand_box,
     feather_inside,
     grow,
@@ -33,7 +32,7 @@ def disc(hw: tuple[int, int], centre_xy: tuple[float, float], radius: float) -> 
 
 
 def test_the_box_holds_exactly_what_is_masked() -> None:
-    mask = empty_mask((40, 50))
+    mask = np.zeros((40, 50), np.float32)
     assert mask_box(mask) is None
     mask[7, 11] = 0.001
     mask[20, 30] = 1
@@ -70,14 +69,14 @@ def test_a_feather_is_zero_outside_full_inside_and_falls_between() -> None:
 
 
 def test_a_feather_does_not_fall_at_the_border_of_the_picture() -> None:
-    mask = empty_mask((40, 40))
+    mask = np.zeros((40, 40), np.float32)
     mask[:, :20] = 1
     soft = feather_inside(mask, 8)
     assert np.all(soft[:, 0] == 1)
     assert soft[20, 19] < 0.1
     full = np.ones((20, 20), dtype=np.float32)
     np.testing.assert_array_equal(feather_inside(full, 5), full)
-    assert not feather_inside(empty_mask((9, 9)), 5).any()
+    assert not feather_inside(np.zeros((9, 9), np.float32), 5).any()
 
 
 def test_growing_and_shrinking_move_the_edge_by_pixels() -> None:

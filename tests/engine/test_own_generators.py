@@ -12,7 +12,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 from tiny_collections import tiny_model, write_tiny_collection
-from tiny_models import art, picture, to_16_bits, write_tiny_models
+from tiny_models import art, picture, to_16_bits
 
 import engine.models.device
 from engine.document import Document, load_project, save_project
@@ -30,19 +30,8 @@ PHOTO = Photo(picture(*HW))
 
 
 @pytest.fixture(scope="module")
-def models(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    return write_tiny_models(tmp_path_factory.mktemp("models"))
-
-
-@pytest.fixture(scope="module")
 def collection(tmp_path_factory: pytest.TempPathFactory) -> StylePreset:
     return write_tiny_collection(tmp_path_factory.mktemp("collection"))
-
-
-@pytest.fixture
-def studio(models: Path, monkeypatch: pytest.MonkeyPatch) -> Studio:
-    monkeypatch.setattr(engine.models.device, "_bf16_is_faster", lambda: False)
-    return Studio("cpu", models)
 
 
 @pytest.fixture

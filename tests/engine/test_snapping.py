@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from engine.imaging.brushes import draw_stroke
-from engine.imaging.masks import empty_mask, grow
+from engine.imaging.masks import grow
 from engine.imaging.snapping import snap
 
 HW = (300, 400)
@@ -55,7 +55,7 @@ def test_every_piece_snaps_by_itself() -> None:
 def test_without_an_edge_nothing_changes() -> None:
     flat = np.full(HW, 0.3, np.float32)
     assert snap(painted([(100, 100)], 20), flat) is None
-    assert snap(empty_mask(HW), blob(200, 150, 60, 40)) is None
+    assert snap(np.zeros(HW, np.float32), blob(200, 150, 60, 40)) is None
     values = blob(320, 150, 30, 30)
     lone = painted([(60, 60)], 12)
     both = np.maximum(lone, painted([(320, 150)], 20))
@@ -77,13 +77,13 @@ def test_holes_are_filled_and_the_reach_is_kept_to() -> None:
 
 def test_a_map_of_another_size_is_refused() -> None:
     with pytest.raises(ValueError, match="differ in size"):
-        snap(empty_mask((10, 10)), np.zeros((10, 12), np.float32))
+        snap(np.zeros((10, 10), np.float32), np.zeros((10, 12), np.float32))
 
 
 def test_a_large_piece_is_found_on_a_coarser_grid() -> None:
     yy, xx = np.mgrid[0:1400, 0:2600]
     values = (0.8 * (((xx - 1300) / 1000) ** 2 + ((yy - 700) / 500) ** 2 < 1)).astype(np.float32)
-    mask = empty_mask((1400, 2600))
+    mask = np.zeros((1400, 2600), np.float32)
     mask[300:1100, 400:2200] = 1
     snapped = snap(mask, values)
     assert snapped is not None

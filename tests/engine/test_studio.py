@@ -9,7 +9,7 @@ import cv2
 import numpy as np
 import pytest
 import torch
-from tiny_models import art, picture, to_16_bits, write_tiny_models
+from tiny_models import art, picture, to_16_bits
 
 import engine.api
 import engine.models.device
@@ -27,18 +27,6 @@ from engine.styles import StyleCrop, StyleMix, StylePart, StylePreset, bundled_s
 
 HW = (72, 96)
 COARSE = TransferParams(stroke_size=3.0)
-
-
-@pytest.fixture(scope="module")
-def models(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    return write_tiny_models(tmp_path_factory.mktemp("models"))
-
-
-@pytest.fixture
-def studio(models: Path, monkeypatch: pytest.MonkeyPatch) -> Studio:
-    # Which format is faster is measured, and depends on what else the machine does.
-    monkeypatch.setattr(engine.models.device, "_bf16_is_faster", lambda: False)
-    return Studio("cpu", models)
 
 
 @pytest.fixture

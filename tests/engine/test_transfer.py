@@ -49,7 +49,7 @@ def test_any_size(renderer: TileRenderer, hw: tuple[int, int]) -> None:
 
 
 def test_too_small_a_photo(renderer: TileRenderer) -> None:
-    with pytest.raises(OptionError, match=r"31 × 200 pixels.*at least 32 × 32"):
+    with pytest.raises(OptionError, match=r"31 × 200 pixels.*at least 32 × 32\. Choose"):
         transfer(picture(200, 31), style_code(renderer), TransferParams(), renderer)
 
 

@@ -32,6 +32,15 @@ def tiny_generator(seed: int = 0) -> StyleNet:
     return network.eval().requires_grad_(False)
 
 
+def random_generator() -> StyleNet:
+    """Every weight is random, gains of noise and residual paths too, so that none is forgotten."""
+    network = tiny_generator(4)
+    torch.manual_seed(9)
+    for parameter in network.parameters():
+        parameter.add_(torch.randn_like(parameter) * 0.1)
+    return network
+
+
 def tiny_discriminator(seed: int = 0) -> Discriminator:
     torch.manual_seed(seed)
     network = Discriminator(style_size=VECTOR, kinds=9, widths=(8, 8, 8, 8), vector=8)

@@ -225,6 +225,9 @@ class FakeStudio:
             raise ModelError("The style “Broken” has lost its generator; add it again.")
         return GeneratorFacts("stylenet", 1_250_000)
 
+    def before_adapting(self, style):
+        return style
+
     def adapt(
         self, content, style, params, transfer_params, on_report, switch, progress=None
     ) -> StylePreset:
@@ -405,6 +408,21 @@ def wait_idle(qtbot) -> Callable[..., None]:
         qtbot.wait(1)
 
     return wait
+
+
+@pytest.fixture
+def asked(monkeypatch) -> dict:
+    """The titles of the questions that were asked; the answer to them can be changed."""
+    from gui import dialogs
+
+    asked: dict = {"questions": [], "answer": True}
+
+    def ask(_parent, title, *_words) -> bool:
+        asked["questions"].append(title)
+        return asked["answer"]
+
+    monkeypatch.setattr(dialogs, "ask", ask)
+    return asked
 
 
 @pytest.fixture

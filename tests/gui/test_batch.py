@@ -10,6 +10,7 @@ import pytest
 from PIL import Image
 from PySide6.QtCore import QMimeData, QPointF, QSize, Qt, QUrl
 from PySide6.QtGui import QDropEvent
+from PySide6.QtTest import QTest
 
 from engine.batch import BatchOptions, plan_batch
 from engine.errors import ImageFileError
@@ -223,7 +224,10 @@ def test_the_dialog_says_what_is_missing(qtbot, dialog, photos, presets, tmp_pat
     dialog.setup.pattern_edit.setText("{shop}")
     assert "{shop}" in dialog.message.text() and not dialog.start_button.isEnabled()
     dialog.setup.pattern_edit.setText("{photo}")
-    dialog.setup.folder_edit.setText(str(tmp_path / "gone"))
+    dialog.setup.folder_edit.setText(str(tmp_path / "new"))
+    qtbot.waitUntil(lambda: "“new” will be made" in dialog.message.text())
+    assert dialog.start_button.isEnabled() and not (tmp_path / "new").exists()
+    dialog.setup.folder_edit.setText(str(tmp_path / "gone" / "further"))
     qtbot.waitUntil(lambda: "no folder" in dialog.message.text())
     dialog.setup.add_photos([tmp_path / "missing.png"])
     qtbot.waitUntil(lambda: "no file" in dialog.message.text())
@@ -257,6 +261,7 @@ def test_a_refused_plan_is_a_sentence(qtbot, dialog, photos, presets, out) -> No
     dialog.setup.choose_style(presets[0])
     qtbot.waitUntil(lambda: not dialog.queue._session.light_runner.busy)
     out.rmdir()  # after the dialog looked
+    out.write_text("a file where the folder was")
     dialog.start_button.click()
     qtbot.waitUntil(lambda: "does not exist" in dialog.message.text())
     assert dialog.plan is None and dialog.start_button.isEnabled()
@@ -322,6 +327,7 @@ def test_failures_are_summarised_and_tried_again(qtbot, dialog, photos, presets)
     photos[0].write_bytes(b"broken")
     run(qtbot, dialog, photos, presets)
     assert "1 failed" in dialog.summary.text() and dialog.retry_button.isVisible()
+    assert dialog.retry_button.text() == "Try the failed ones again"
     assert "not a picture" in dialog.table.rows.index(0, 0).data(Qt.ItemDataRole.ToolTipRole)
     photos[1].rename(photos[0])
     dialog.retry_button.click()
@@ -343,8 +349,27 @@ def test_pause_and_cancel_are_buttons(qtbot, dialog, photos, presets, studio) ->
     dialog.cancel_button.click()
     qtbot.waitUntil(lambda: dialog.queue._job is None, timeout=LIMIT_MS)
     assert dialog.queue.count(CANCELLED) == 3 and dialog.new_button.isEnabled()
+    assert dialog.summary.text() == "Cancelled: 0 of 3 made"
+    assert dialog.retry_button.isVisible() and dialog.retry_button.text() == "Make the rest"
     dialog.new_button.click()
     assert dialog.pages.currentIndex() == 0 and dialog.start_button.isEnabled()
+
+
+def test_the_keys_go_to_the_table_when_a_button_goes(
+    qtbot, dialog, photos, presets, studio
+) -> None:
+    studio.gate.clear()
+    dialog.activateWindow()
+    dialog.setup.take_photos(photos)
+    dialog.setup.choose_style(presets[0])
+    begin(qtbot, dialog)
+    qtbot.waitUntil(lambda: dialog.queue.count(RUNNING) == 1, timeout=LIMIT_MS)
+    QTest.mouseClick(dialog.pause_button, Qt.MouseButton.LeftButton)
+    assert dialog.queue.paused and not dialog.pause_button.hasFocus()
+    dialog.cancel_button.setFocus(Qt.FocusReason.TabFocusReason)
+    QTest.keyClick(dialog.cancel_button, Qt.Key.Key_Space)
+    assert dialog.cancel_button.isHidden() and dialog.focusWidget() is dialog.table
+    qtbot.waitUntil(lambda: dialog.queue._job is None, timeout=LIMIT_MS)
 
 
 def test_the_next_batch_begins_where_the_last_ended(

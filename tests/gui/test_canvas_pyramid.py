@@ -19,6 +19,7 @@ from gui.pyramid import (
     samples_per_axis,
 )
 from gui.qimage import from_qimage
+from gui.qimage import make_image as pyramid_image
 
 ENDLESS = Allowance(math.inf)
 
@@ -217,3 +218,58 @@ def test_a_change_drops_a_tile_on_its_way() -> None:
 def test_level_for_scale(scale: float, level: int) -> None:
     pyramid, _ = _pyramid(np.broadcast_to(np.uint8(0), (6000, 8000, 3)))
     assert pyramid.level_for(scale) == level
+
+
+class Veil:
+    """An overlay with one colour in its left part and another in its right one."""
+
+    opaque = False
+
+    def __init__(self, hw: tuple[int, int], split: int) -> None:
+        self.hw = hw
+        self._split = split
+
+    def render(self, level: int, box: tuple[int, int, int, int]) -> np.ndarray:
+        columns = (np.arange(box[1], box[3]) << level) >= self._split
+        row = np.where(columns[:, None], np.array([9, 8, 7, 90]), np.zeros(4)).astype(np.uint8)
+        return np.broadcast_to(row, (box[2] - box[0], *row.shape))
+
+
+def test_an_overlay_of_one_colour_takes_one_pixel_for_a_tile() -> None:
+    cache = TileCache()
+    pyramid = TilePyramid(Veil((2048, 2048), 1100), cache)
+    tiles = list(pyramid.tiles(0, (0, 0, 2048, 2048), ENDLESS))
+    assert len(tiles) == 64
+    for tile in tiles:
+        left, right = tile.outer[1], tile.outer[3]
+        assert tile.is_even == (right <= 1100 or left >= 1100)
+        assert tile.is_clear == (right <= 1100)
+        if tile.is_even and not tile.is_clear:
+            assert tile.image.pixelColor(0, 0).alpha() == 90
+    uneven = 8 * 4 * (TILE_PX + 2) ** 2
+    assert cache.used_bytes <= uneven + 64 * 8
+
+
+def test_an_overlay_that_is_even_at_its_top_only_is_all_there() -> None:
+    class Half(Veil):
+        def render(self, level: int, box: tuple[int, int, int, int]) -> np.ndarray:
+            rows = np.arange(box[0], box[2]) >= 150
+            packed = np.where(rows[:, None, None], 60, 20).astype(np.uint8)
+            return np.broadcast_to(packed, (box[2] - box[0], box[3] - box[1], 4))
+
+    pyramid = TilePyramid(Half((200, 200), 0), TileCache())
+    for _frame in range(20):
+        allowance = Allowance(math.inf, seconds=-1)
+        (tile,) = pyramid.tiles(0, (0, 0, 200, 200), allowance)
+    alphas = [tile.image.pixelColor(100, row).alpha() for row in (0, 149, 150, 199)]
+    assert alphas == [20, 20, 60, 60]
+
+
+def test_nothing_is_begun_in_vain(monkeypatch) -> None:
+    begun: list[int] = []
+    monkeypatch.setattr(
+        "gui.pyramid.make_image", lambda *size: begun.append(1) or pyramid_image(*size)
+    )
+    pyramid, _ = _pyramid(np.broadcast_to(np.uint8(50), (3000, 3000, 3)))
+    list(pyramid.tiles(0, (0, 0, 3000, 3000), Allowance(1)))
+    assert len(begun) <= 2  # one tile, and what stands in for all the others

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 import threading
 from pathlib import Path
 
@@ -58,10 +59,11 @@ def test_a_window_waits_for_its_export(windows, saved, writing, asked, tmp_path,
 
 
 def test_an_export_that_fails_keeps_its_window(windows, saved, writing, tmp_path, qtbot):
-    (tmp_path / "gone").mkdir()
-    saved.session.export(ExportChoice(tmp_path / "gone" / "out.png"))
+    folder = tmp_path / "gone" / "deeper"
+    folder.mkdir(parents=True)
+    saved.session.export(ExportChoice(folder / "out.png"))
     saved.close()
-    (tmp_path / "gone").rmdir()
+    shutil.rmtree(folder.parent)
     writing.set()
     idle(qtbot, windows)
     assert windows.all == (saved,) and notice_of(saved, "closing") is None

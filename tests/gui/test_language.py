@@ -160,6 +160,10 @@ def test_a_sentence_of_the_engine_is_matched_with_its_values(chinese):
     )
     assert "相机 RAW 文件" in nested and "raw" not in nested
     assert tr_engine("A sentence that nobody wrote.") == "A sentence that nobody wrote."
+    assert tr_engine("Transfer: clarke 50% + The Starry Night 50%") == (
+        "应用风格：clarke 50% + 星月夜 50%"
+    )
+    assert tr_engine("one 50% + another") == "one 50% + another"
     assert tr_engine("CPU, 1 thread, float32") == "CPU，1 线程，float32"
 
 

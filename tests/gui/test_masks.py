@@ -254,3 +254,14 @@ def test_a_stroke_of_another_document_is_not_taken(stylized, make_photo, wait_id
     stylized.paint([(20.0, 20.0)], 8.0, "paint", 0.8)
     assert stylized.document.mask_levels.shape == (40, 40)
     assert stylized.document.mask_levels[20, 20] == 255
+
+
+def test_a_cleared_mask_is_not_looked_through(stylized, monkeypatch):
+    stylized.fill_box((20, 20, 40, 40))
+    monkeypatch.setattr("gui.session_masks.mask_box", lambda _mask: pytest.fail("looked through"))
+    stylized.clear_mask()
+    assert not stylized.has_mask and stylized.masks.extent is None
+    assert not stylized.document.mask.any()
+    monkeypatch.undo()
+    stylized.undo()
+    assert stylized.has_mask and stylized.document.mask.sum() == 400

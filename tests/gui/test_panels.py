@@ -454,7 +454,9 @@ def test_export_dialog_follows_the_suffix(qtbot, tmp_path):
     assert "8 bits" in dialog.warning.text()
     dialog.path_edit.setText(str(tmp_path / "a.xyz"))
     assert not dialog.export_button.isEnabled()
-    dialog.path_edit.setText(str(tmp_path / "no" / "a.jpg"))
+    dialog.path_edit.setText(str(tmp_path / "new" / "a.jpg"))
+    assert dialog.export_button.isEnabled() and "“new” will be made" in dialog.warning.text()
+    dialog.path_edit.setText(str(tmp_path / "no" / "such" / "a.jpg"))
     assert not dialog.export_button.isEnabled() and "no folder" in dialog.warning.text()
 
 

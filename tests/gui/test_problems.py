@@ -517,6 +517,7 @@ def test_notices_leave_the_selected_problem_in_sight(stylized_window, qtbot):
     window = stylized_window
     assert window.notifications.looked_at() == window.canvas.looked_at()
     window.problems_panel.step(1)
+    window.canvas.zoom_to_box(window.problems_panel.selected_region.box)
     window.session.notify(Notice("Something long enough to lie over a part of it.", "info"))
     place = window.canvas.looked_at()
     assert not place.isEmpty()

@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 from PySide6.QtGui import QColor, QColorSpace, QImage
 
-from gui.qimage import from_qimage, rasterize_polygon, thumbnail, to_eight_bit, to_qimage
+from gui.qimage import from_qimage, thumbnail, to_eight_bit, to_qimage
 
 
 def _noise(height: int, width: int, dtype: type = np.uint8) -> np.ndarray:
@@ -94,21 +94,3 @@ def test_thumbnail_of_a_huge_picture_is_cheap() -> None:
     pixels, _ = from_qimage(thumbnail(huge, 100))
     assert pixels.shape == (75, 100, 3)
     assert pixels[40, 50].tolist() == [10, 20, 30]
-
-
-def test_polygon_is_filled_and_cut_to_the_picture() -> None:
-    found = rasterize_polygon([(-5, 2), (4, 2), (4, 6), (-5, 6)], (10, 10))
-    assert found is not None
-    box, mask = found
-    assert box == (2, 0, 6, 4)
-    assert mask.dtype == np.uint8 and (mask == 255).all()
-
-
-def test_polygon_edges_are_smooth_and_outside_is_nothing() -> None:
-    found = rasterize_polygon([(0, 0), (8, 0), (0, 8)], (8, 8))
-    assert found is not None
-    mask = found[1]
-    assert mask[0, 0] == 255 and mask[7, 7] == 0
-    assert abs(float(mask.sum()) / 255 - 32) < 1
-    assert rasterize_polygon([(20, 20), (30, 20), (30, 30)], (8, 8)) is None
-    assert rasterize_polygon([(1, 1), (2, 2)], (8, 8)) is None

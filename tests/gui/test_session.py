@@ -254,7 +254,7 @@ def test_export_keeps_metadata_and_marks_clean(stylized, tmp_path, notices, wait
 
 
 def test_export_into_nowhere_fails_with_a_sentence(stylized, tmp_path, notices, wait_idle):
-    stylized.export(ExportChoice(tmp_path / "missing" / "out.png"))
+    stylized.export(ExportChoice(tmp_path / "missing" / "deeper" / "out.png"))
     wait_idle(stylized)
     assert notices[-1].tone == "error" and stylized.is_modified
 

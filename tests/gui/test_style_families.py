@@ -10,6 +10,7 @@ import numpy as np
 import pytest
 from PySide6.QtCore import Qt
 from safetensors.numpy import save
+from shown_styles import shown_panel, titles
 
 from engine.batch import BatchStyle
 from engine.document import load_project, save_project
@@ -21,7 +22,7 @@ from gui.jobs import JobRunner
 from gui.own_styles import in_memory
 from gui.style_families import drawn_by, family_name
 from gui.style_list import Shelf, StyleFilter, StyleListModel, is_loose, style_key
-from gui.style_panel import StylePanel, simplified
+from gui.style_panel import simplified
 
 pytestmark = pytest.mark.usefixtures("qapp")
 
@@ -59,16 +60,7 @@ def three(presets, tmp_path):
 
 @pytest.fixture
 def panel(qtbot, three):
-    made = StylePanel(three)
-    qtbot.addWidget(made)
-    made.resize(272, 720)
-    made.show()
-    qtbot.waitExposed(made)
-    return made
-
-
-def titles(model) -> list[str]:
-    return [model.index(row, 0).data() for row in range(model.rowCount())]
+    return shown_panel(qtbot, three)
 
 
 # --- finding --------------------------------------------------------------------------------------

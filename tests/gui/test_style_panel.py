@@ -11,6 +11,7 @@ from PySide6.QtCore import QEvent, QPoint, QPointF, Qt
 from PySide6.QtGui import QColor, QImage, QKeyEvent
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QDialogButtonBox
+from shown_styles import shown_panel, titles
 
 from engine.styles import WHOLE, StyleCrop, StyleMix, StylePart, StylePreset
 from gui.jobs import JobRunner
@@ -36,16 +37,7 @@ def named(presets):
 
 @pytest.fixture
 def panel(qtbot, named):
-    made = StylePanel(named)
-    qtbot.addWidget(made)
-    made.resize(272, 720)
-    made.show()
-    qtbot.waitExposed(made)
-    return made
-
-
-def titles(model) -> list[str]:
-    return [model.index(row, 0).data() for row in range(model.rowCount())]
+    return shown_panel(qtbot, named)
 
 
 # --- the list -----------------------------------------------------------------------------------

@@ -378,11 +378,11 @@ def test_project_by_menu(stylized_window, monkeypatch, tmp_path, wait_idle):
 
 def test_pointer_values_are_those_of_the_file(stylized_window):
     window = stylized_window
-    window._on_pointer_moved(7, 5)
+    window.canvas.pointer_moved.emit(7, 5)
     red, green, blue = window.session.document.stylized.pixels[5, 7]
     assert f"{red} {green} {blue}" in window.status_line.pixel.text()
     assert window.status_line.anomaly.text() == "anomaly 0.03"
-    window._on_pointer_moved(None, None)
+    window.canvas.pointer_moved.emit(None, None)
     assert window.status_line.pixel.text() == ""
 
 
