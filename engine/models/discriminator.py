@@ -38,6 +38,18 @@ class Verdict:
     picture_logit: Tensor
 
 
+def box_means(planes: Tensor, window: int) -> Tensor:
+    """Means over all windows of window x window pixels that lie within (B, C, H, W)."""
+    # Column by column and row by row: pooling took a third of the discriminator's time.
+    for axis in (2, 3):
+        length = planes.shape[axis] - window + 1
+        total = planes.narrow(axis, 0, length).clone()
+        for shift in range(1, window):
+            total += planes.narrow(axis, shift, length)
+        planes = total
+    return planes / window**2
+
+
 def local_statistics(stylized: Tensor, content: Tensor) -> Tensor:
     """What a person compares without thinking: how busy each picture is here, and how well their
     structures agree (the structure term of SSIM, Wang et al. 2004).
@@ -51,9 +63,7 @@ def local_statistics(stylized: Tensor, content: Tensor) -> Tensor:
         planes = []
         for window in WINDOWS:
             padded = F.pad(moments, (window // 2,) * 4, mode="reflect")
-            # A box is a column of rows: a square window at once takes a third of all the time.
-            means = F.avg_pool2d(F.avg_pool2d(padded, (window, 1), 1), (1, window), 1)
-            mean_x, mean_y, xx, yy, xy = means.chunk(5, dim=1)
+            mean_x, mean_y, xx, yy, xy = box_means(padded, window).chunk(5, dim=1)
             variance_x = (xx - mean_x.square()).clamp_min(0) + FLAT
             variance_y = (yy - mean_y.square()).clamp_min(0) + FLAT
             agreement = (xy - mean_x * mean_y) * (variance_x * variance_y).rsqrt()

@@ -1,9 +1,10 @@
 from __future__ import annotations
 
+import pytest
 import torch
 from tiny_models import VECTOR, tiny_discriminator
 
-from engine.models.discriminator import WINDOWS, Discriminator, local_statistics
+from engine.models.discriminator import WINDOWS, Discriminator, box_means, local_statistics
 
 
 def random_picture(height: int, width: int, seed: int = 1, count: int = 1) -> torch.Tensor:
@@ -94,3 +95,10 @@ def test_a_block_at_half_the_size_refines_what_the_rest_sees() -> None:
         without.load_state_dict(kept)
         assert torch.equal(without(stylized, content).anomaly_logits, plain)
     assert not torch.allclose(refined, plain)
+
+
+@pytest.mark.parametrize("window", WINDOWS)
+def test_means_over_windows_are_those_of_pooling(window: int) -> None:
+    planes = random_picture(40, 56).double()
+    expected = torch.nn.functional.avg_pool2d(planes, window, 1)
+    assert torch.allclose(box_means(planes, window), expected)
