@@ -11,9 +11,9 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from engine.corridor import OutsideCount, RegionRepair, count_outside, region_mask, repair_regions
-from engine.errors import ImageFileError, StyleError
+from engine.errors import StyleError
 from engine.imaging.colour import to_srgb
-from engine.imaging.files import check_target, read_photo, write_photo
+from engine.imaging.files import check_target, make_folder, read_photo, write_photo
 from engine.imaging.photo import Photo, freeze
 from engine.operations.heatmap import draw_regions, overlay
 from engine.operations.params import InspectParams, RepairParams, TransferParams
@@ -55,7 +55,7 @@ def run_demo(folder: Path, studio: Studio, progress: Progress | None = None) -> 
     is missing.  Raises ImageFileError or StyleError if photo, style or folder cannot be had.
     """
     progress = progress or Progress()
-    _make_folder(folder)
+    make_folder(folder)
     for name in FILES:
         check_target(folder / name)
     content, style = sample_photo(), demo_style()
@@ -104,15 +104,6 @@ def with_planted_hole(stylized: Photo, content: Photo) -> Photo:
     alpha = np.clip((1.0 - distance) * reach / 3, 0, 1)[..., None]
     mixed = stylized.pixels + alpha * (content.pixels.astype(np.float32) - stylized.pixels)
     return stylized.with_pixels(freeze(np.rint(mixed).astype(stylized.pixels.dtype)))
-
-
-def _make_folder(folder: Path) -> None:
-    try:
-        folder.mkdir(parents=True, exist_ok=True)
-    except OSError as error:
-        raise ImageFileError(
-            f"The folder {folder} cannot be made ({error.strerror or error}); name another one."
-        ) from error
 
 
 def demo_style() -> StylePreset:

@@ -20,7 +20,7 @@ from engine.styles import StylePreset, StyleSource
 from gui import dialogs, icons
 from gui.adapt_work import AdaptState, AdaptWork
 from gui.elided_label import ElidedLabel
-from gui.form_parts import dialog_button, message_label, progress_bar, row_of
+from gui.form_parts import dialog_button, message_label, muted_words, progress_bar, row_of
 from gui.jobs import time_left_text
 from gui.language import tr
 from gui.loss_plot import LossPlot
@@ -90,14 +90,11 @@ class AdaptDialog(QDialog):
             button.setAutoDefault(True)
 
     def _lay_out(self) -> None:
-        self.words = QLabel(self)
-        self.words.setObjectName("muted")
-        self.words.setWordWrap(True)
-        self.words.setText(tr(
+        self.words = muted_words(tr(
             "Trains generator and discriminator on this photo and this style alone, from the "
             "weights that ship, so that the result comes nearer to the style. An epoch takes about "
             "ten seconds on a laptop; you can pause, stop or cancel at any time."
-        ))  # fmt: skip
+        ), self)  # fmt: skip
         self.facts = {
             "step": Fact(tr("Step"), self),
             "epoch": Fact(tr("Epoch"), self),

@@ -28,7 +28,7 @@ from gui.language import tr
 from gui.pyramid import Allowance
 from gui.screen_colours import screen_transform
 from gui.view_transform import ViewTransform
-from gui.zoom_steps import ZoomSteps
+from gui.zoom_steps import ARROWS, ZoomSteps
 
 GAP_PX, MARGIN_PX = 2, 6
 _KEY_STEP = 0.2
@@ -254,18 +254,15 @@ class LinkedPictures(ZoomSteps, QWidget):
     def keyPressEvent(self, event: QKeyEvent) -> None:
         dpr = self.devicePixelRatioF()
         across, down = self.width() * dpr * _KEY_STEP, self.height() * dpr * _KEY_STEP
-        moves = {
-            Qt.Key.Key_Left: (across, 0.0), Qt.Key.Key_Right: (-across, 0.0),
-            Qt.Key.Key_Up: (0.0, down), Qt.Key.Key_Down: (0.0, -down),
-        }  # fmt: skip
         zooms = {
             Qt.Key.Key_Plus: self.zoom_in, Qt.Key.Key_Equal: self.zoom_in,
             Qt.Key.Key_Minus: self.zoom_out, Qt.Key.Key_0: self.zoom_to_fit,
             Qt.Key.Key_1: self.zoom_to_actual,
         }  # fmt: skip
         key = Qt.Key(event.key())
-        if key in moves:
-            self.pan_by(*moves[key])
+        if key in ARROWS:
+            x, y = ARROWS[key]
+            self.pan_by(-x * across, -y * down)
         elif key in zooms:
             zooms[key]()
         else:

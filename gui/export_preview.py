@@ -19,6 +19,7 @@ from PySide6.QtWidgets import QSizePolicy, QWidget
 from engine.imaging.estimate import EncodedCrop
 from gui.language import tr
 from gui.qimage import to_qimage
+from gui.zoom_steps import ARROWS
 
 MARGIN_PX = 48
 """How much more than is visible is encoded on each side, so that a short drag shows no hole."""
@@ -144,15 +145,11 @@ class ExportPreview(QWidget):
     def keyPressEvent(self, event: QKeyEvent) -> None:
         ratio = self.devicePixelRatioF()
         down, across = self.height() * ratio * _KEY_STEP, self.width() * ratio * _KEY_STEP
-        steps = {
-            Qt.Key.Key_Up: (-down, 0.0), Qt.Key.Key_Down: (down, 0.0),
-            Qt.Key.Key_Left: (0.0, -across), Qt.Key.Key_Right: (0.0, across),
-        }  # fmt: skip
-        step = steps.get(Qt.Key(event.key()))
+        step = ARROWS.get(Qt.Key(event.key()))
         if step is None:
             super().keyPressEvent(event)
         else:
-            self.move_by(*step)
+            self.move_by(step[1] * down, step[0] * across)
 
     def paintEvent(self, event: QPaintEvent) -> None:
         painter = QPainter(self)

@@ -47,11 +47,17 @@ def progress_bar(parent: QWidget) -> QProgressBar:
     return bar
 
 
-def message_label(parent: QWidget) -> QLabel:
-    """Small words in as many lines as they need, which never widen the dialog."""
-    label = QLabel(parent)
+def muted_words(text: str, parent: QWidget) -> QLabel:
+    """Small words in as many lines as they need."""
+    label = QLabel(text, parent)
     label.setObjectName("muted")
     label.setWordWrap(True)
+    return label
+
+
+def message_label(parent: QWidget) -> QLabel:
+    """Small words that never widen the dialog."""
+    label = muted_words("", parent)
     label.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
     return label
 

@@ -9,7 +9,6 @@ from PySide6.QtCore import Qt, QUrl, Signal
 from PySide6.QtGui import QDesktopServices, QImage, QImageReader
 from PySide6.QtWidgets import (
     QDialog,
-    QLabel,
     QPushButton,
     QStackedWidget,
     QVBoxLayout,
@@ -28,7 +27,7 @@ from engine.trainings import (
 )
 from gui.adapt_dialog import Fact
 from gui.elided_label import ElidedLabel
-from gui.form_parts import dialog_button, message_label, progress_bar, row_of
+from gui.form_parts import dialog_button, message_label, muted_words, progress_bar, row_of
 from gui.jobs import JobRunner, time_left_text
 from gui.language import tr, tr_n
 from gui.loss_plot import Curve, LossPlot, Points
@@ -104,14 +103,11 @@ class TrainDialog(QDialog):
         self.close_button = dialog_button(tr("Close"), self.close, self)
 
     def _lay_out(self) -> None:
-        self.words = QLabel(self)
-        self.words.setObjectName("muted")
-        self.words.setWordWrap(True)
-        self.words.setText(tr(
+        self.words = muted_words(tr(
             "A generator of your own learns from your photos and pictures of a style, and becomes "
             "a style in the gallery. You can work on meanwhile, stop it at any time and go on with "
             "it later. Nothing leaves this computer."
-        ))  # fmt: skip
+        ), self)  # fmt: skip
         self.pages = QStackedWidget(self)
         self.pages.addWidget(self.form)
         self.pages.addWidget(self._make_progress())
@@ -131,12 +127,8 @@ class TrainDialog(QDialog):
         page = QWidget(self)
         self.subject = ElidedLabel(page)
         self.subject.setObjectName("heading")
-        self.pictures_words = QLabel(page)
-        self.pictures_words.setObjectName("muted")
-        self.pictures_words.setWordWrap(True)
-        self.sheet_words = QLabel(page)
-        self.sheet_words.setObjectName("muted")
-        self.sheet_words.setWordWrap(True)
+        self.pictures_words = muted_words("", page)
+        self.sheet_words = muted_words("", page)
         self.facts = {
             "step": Fact(tr("Step"), page),
             "spent": Fact(tr("Time spent"), page),

@@ -32,7 +32,7 @@ from engine.trainings import (
     count_pictures,
     folders_trouble,
 )
-from gui.form_parts import plain_button, row_of
+from gui.form_parts import muted_words, plain_button, row_of
 from gui.jobs import JobRunner
 from gui.language import tr, tr_engine, tr_n
 from gui.train_work import TrainOrder
@@ -169,12 +169,12 @@ class TrainForm(QWidget):
 
     def _lay_out(self) -> None:
         self.family_words = {
-            self.cyclegan: _muted(tr(
+            self.cyclegan: muted_words(tr(
                 "Learns from photos and pictures of one hand or kind, without pairs, in the game "
                 "of generators and discriminators. Takes an hour or more on a processor, much "
                 "less on a graphics card, and may invent things."
             ), self),
-            self.stylenet: _muted(tr(
+            self.stylenet: muted_words(tr(
                 "Trains the generator that ships further on your pictures. Steadier, and nearer "
                 "to what StyleNet does already. What is kept is one style, the mean of your "
                 "pictures, listed as adapted."
@@ -188,7 +188,7 @@ class TrainForm(QWidget):
             families.addWidget(words)
         times = row_of(self.minutes, None)
         times.setSpacing(12)
-        self.time_words = _muted(tr("in all, however often it is stopped"), self)
+        self.time_words = muted_words(tr("in all, however often it is stopped"), self)
         self.time_words.setWordWrap(False)
         times.insertWidget(1, self.time_words)
         for name, values in self._devices():
@@ -323,13 +323,6 @@ class TrainForm(QWidget):
 
     def retranslate(self) -> None:
         self.show_runs(self.runs)
-
-
-def _muted(text: str, parent: QWidget) -> QLabel:
-    label = QLabel(text, parent)
-    label.setObjectName("muted")
-    label.setWordWrap(True)
-    return label
 
 
 def run_words(run: TrainingRun) -> str:

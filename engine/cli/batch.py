@@ -30,10 +30,10 @@ from engine.cli.options import (
     fraction,
     read_params,
 )
-from engine.cli.pictures import count_text, export_options, make_folder, percent_text
+from engine.cli.pictures import count_text, export_options, percent_text
 from engine.cli.style_options import add_batch_style_options, read_each_style, read_styles
 from engine.errors import KintsugiError, OptionError
-from engine.imaging.files import WRITABLE_SUFFIXES, check_target
+from engine.imaging.files import WRITABLE_SUFFIXES, check_target, make_folder
 from engine.imaging.photo import Photo
 from engine.imaging.scaling import KEEP_SIZE, LONGEST_PX, Resize
 from engine.operations.params import InspectParams, TransferParams

@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from pathlib import Path
 
 from engine.cli.console import UsageProblem
-from engine.errors import ImageFileError, StyleError
+from engine.errors import StyleError
 from engine.imaging.files import (
     WRITABLE_SUFFIXES,
     ExportOptions,
@@ -85,16 +85,6 @@ def check_output(path: str, inputs: Iterable[str | None], suffixes: Iterable[str
 def check_picture_output(path: str, inputs: Iterable[str | None]) -> None:
     """As `check_output` for a picture in any format that can be written."""
     check_output(path, inputs, WRITABLE_SUFFIXES)
-
-
-def make_folder(folder: Path) -> None:
-    """Make a folder to write into, unless it is there; ImageFileError where that fails."""
-    try:
-        folder.mkdir(parents=True, exist_ok=True)
-    except OSError as error:
-        raise ImageFileError(
-            f"The folder “{folder}” cannot be made ({error.strerror or error}): choose another."
-        ) from error
 
 
 def keeps_every_pixel(path: str, photo: Photo, lossless: bool) -> bool:

@@ -25,13 +25,12 @@ from engine.cli.pictures import (
     export_options,
     is_same_file,
     keeps_every_pixel,
-    make_folder,
     read_optional_photo,
     write_result,
 )
 from engine.cli.style_options import add_style_options, read_optional_styles, style_files
 from engine.corridor import apply_repair, count_outside, region_mask, repair_regions
-from engine.imaging.files import read_photo, write_photo
+from engine.imaging.files import make_folder, read_photo, write_photo
 from engine.imaging.masks import read_mask
 from engine.imaging.photo import Photo
 from engine.operations.params import InspectParams, RepairParams, TransferParams

@@ -209,6 +209,16 @@ def _sync_folder(folder: Path) -> None:
         os.close(descriptor)
 
 
+def make_folder(folder: Path) -> None:
+    """Make a folder to write into, unless it is there; ImageFileError where that fails."""
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise ImageFileError(
+            f"The folder “{folder}” cannot be made ({error.strerror or error}): choose another."
+        ) from error
+
+
 def check_target(path: Path) -> None:
     """Refuse early what cannot succeed, before a picture is made or encoded.
 

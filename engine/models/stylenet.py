@@ -354,8 +354,12 @@ class StyleNet(nn.Module):
         statistics = [spatial_statistics(level) for level in features]
         return self.encode_style(self.decode(features, statistics, code).clamp(0, 1))
 
+    def corrected(self, content: Tensor, code: StyleTensors) -> StyleTensors:
+        """The code to ask for so that these photos come out in the style."""
+        return self.feedback(code, self.glance(content, code))
+
     def forward(self, content: Tensor, style: Tensor) -> Tensor:
         features = self.encode_content(content)
         statistics = [spatial_statistics(level) for level in features]
         code = self.encode_style(style)
-        return self.decode(features, statistics, self.feedback(code, self.glance(content, code)))
+        return self.decode(features, statistics, self.corrected(content, code))

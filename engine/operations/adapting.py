@@ -119,7 +119,7 @@ def _begun_with(code: StyleTensors, content: Tensor, shipped: Shipped) -> StyleT
     """What a transfer of this photo asks StyleNet for, in the numbers in which it is stored."""
     generator, runtime = shipped.generator, shipped.runtime
     with torch.no_grad(), runtime.autocast():
-        asked = generator.feedback(code, generator.glance(content, code))
+        asked = generator.corrected(content, code)
     return unpack_code(pack_code(asked, shipped.sha256), generator, runtime.device)
 
 

@@ -193,7 +193,7 @@ class DiscriminatorTraining:
             output = self.generator.decode(
                 features,
                 [spatial_statistics(level) for level in features],
-                self.generator.feedback(code, self.generator.glance(batch.content, code)),
+                self.generator.corrected(batch.content, code),
                 random_origin(self.rng),
             ).float()
             wanted = self.perceptual.targets(batch.content, batch.style)

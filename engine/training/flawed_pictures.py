@@ -182,7 +182,7 @@ class FlawedPictures:
             # A person who asks for little of a style must not be told that the style is missing.
             strength = float(rng.uniform(0.1, 1.0)) if rng.random() < 0.3 else 1.0
             used = generator.encode_style(content).mixed(code, strength) if strength < 1 else code
-            used = generator.feedback(used, generator.glance(content, used))
+            used = generator.corrected(content, used)
             # One place of the grain for all renderings of a photo, so that they differ by their
             # faults alone, and another place every time, so that nobody learns it by heart.
             origin = random_origin(rng)

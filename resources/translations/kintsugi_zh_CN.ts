@@ -1477,6 +1477,11 @@
         </message>
         <message>
             <location filename="engine/imaging/files.py" />
+            <source>The folder “{folder}” cannot be made ({strerror}): choose another.</source>
+            <translation>无法创建文件夹“{folder}”（{strerror}）：请另选一个。</translation>
+        </message>
+        <message>
+            <location filename="engine/imaging/files.py" />
             <source>The folder “{parent}” does not exist: create it or choose another.</source>
             <translation>文件夹“{parent}”不存在：请创建它或选择其他文件夹。</translation>
         </message>

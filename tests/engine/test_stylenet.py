@@ -125,7 +125,7 @@ def test_the_picture_is_drawn_with_the_corrected_code() -> None:
     features = network.encode_content(content)
     statistics = [spatial_statistics(level) for level in features]
     code = network.encode_style(style)
-    asked = network.feedback(code, network.glance(content, code))
+    asked = network.corrected(content, code)
     drawn = network(content, style)
     assert torch.allclose(drawn, network.decode(features, statistics, asked))
     assert not torch.allclose(drawn, network.decode(features, statistics, code), atol=1e-3)
