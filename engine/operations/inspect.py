@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import numpy as np
 import torch
 
@@ -28,8 +30,9 @@ class Inspector:
     def __init__(self, bundle: ModelBundle, runtime: Runtime) -> None:
         self.bundle, self.runtime = bundle, runtime
         calibration = bundle.manifest.get("calibration", {})
-        self.gain = float(calibration.get("gain", 1.0))
-        self.offset = float(calibration.get("offset", 0.0))
+        # Without the photo the same logits are worth less: that case has a fit of its own.
+        alone = calibration.get("without_photo", calibration)
+        self._fits = {True: _fit(calibration), False: _fit(alone)}
 
     @torch.inference_mode()
     def verdict(
@@ -47,13 +50,19 @@ class Inspector:
         rows = slice(begin, begin - (-height // MAP_STRIDE))
         columns = slice(begin, begin - (-width // MAP_STRIDE))
         logits = found.anomaly_logits[0, 0, rows, columns].float()
-        values = torch.sigmoid(self.gain * logits + self.offset).cpu().numpy()
+        gain, offset = self._fits[content is not None]
+        values = torch.sigmoid(gain * logits + offset).cpu().numpy()
         kinds = found.kind_logits[0, :, rows, columns].float().argmax(0).byte().cpu().numpy()
         return values, kinds, float(torch.sigmoid(found.picture_logit[0].float()))
 
     def _padded(self, picture: np.ndarray) -> torch.Tensor:
         device = self.runtime.device
         return pad_to_multiple(to_tensor(picture, device), SIZE_MULTIPLE, BORDER_PX)[0]
+
+
+def _fit(calibration: dict[str, Any]) -> tuple[float, float]:
+    """Gain and offset from logits to the logarithm of the odds."""
+    return float(calibration.get("gain", 1.0)), float(calibration.get("offset", 0.0))
 
 
 def inspection_size(hw: tuple[int, int]) -> tuple[int, int]:

@@ -12,7 +12,7 @@ from engine.imaging.resample import fit_within, resize
 from engine.imaging.tensors import as_float
 from engine.styles import WHOLE, StyleCrop
 
-STYLE_SHORT_PX = 256
+STYLE_SHORT_PX = 512
 SMALLEST_STYLE_PX = 32
 # A smaller part than this is mirrored up to it, so that borders do not outweigh the paint.
 SMALLEST_PART_PX = 128
@@ -21,7 +21,7 @@ SMALLEST_PART_PX = 128
 def style_picture(pixels: np.ndarray, crop: StyleCrop = WHOLE) -> np.ndarray:
     """A style's pixels as float32 at the size at which styles are encoded.
 
-    The whole picture is scaled so that its short side has 256 pixels times the scale of the crop,
+    The whole picture is scaled so that its short side has 512 pixels times the scale of the crop,
     whatever part of it is used: strokes are as wide in a part as in the whole.
     Raises OptionError when the picture is too small to hold a style.
     """

@@ -23,7 +23,7 @@ from engine.operations.results import Box
 from engine.operations.sizes import SMALLEST_SIDE_PX, check_paintable
 from engine.progress import Progress
 
-WORKING_SHORT_PX = 416
+WORKING_SHORT_PX = 512
 WORKING_MAX_PIXELS = 3_000_000
 # Floats of a whole photo would take four times its memory; its rows are blended in bands.
 BAND_ROWS = 512

@@ -27,13 +27,22 @@ RIDGE = 1e-3
 
 @torch.no_grad()
 def collect(
-    network: Discriminator, pictures: FlawedPictures, batches: int, clean_only: bool
+    network: Discriminator,
+    pictures: FlawedPictures,
+    batches: int,
+    clean_only: bool,
+    knows_photo: bool = True,
 ) -> tuple[np.ndarray, np.ndarray, list[tuple[np.ndarray, np.ndarray, tuple[str, ...]]]]:
-    """Logits and truth of all map cells, and the same picture by picture with its families."""
+    """Logits and truth of all map cells, and the same picture by picture with its families.
+
+    Where the photo is not known, the style is neither in every second batch.
+    """
     logits, truths, each = [], [], []
-    for _ in range(batches):
+    for i in range(batches):
         batch = pictures.draw(clean_only)
-        found = network(batch.stylized, batch.content, batch.vector).anomaly_logits[:, 0].float()
+        photo = batch.content if knows_photo else None
+        style = batch.vector if knows_photo or i % 2 else None
+        found = network(batch.stylized, photo, style).anomaly_logits[:, 0].float()
         truth = F.avg_pool2d(batch.mask, MAP_STRIDE)[:, 0]
         for value, mask, families in zip(
             found.cpu().numpy(), truth.cpu().numpy(), batch.families, strict=True
@@ -67,8 +76,19 @@ def calibrate(
     network: Discriminator, pictures: FlawedPictures, path: Path, batches: int = 24
 ) -> dict:
     """Measure, fit, and write calibration.json; returns what was written."""
-    clean, _, _ = collect(network, pictures, batches, clean_only=True)
-    logits, truth, each = collect(network, pictures, batches, clean_only=False)
+    facts, each = _fitted(network, pictures, batches, knows_photo=True)
+    facts |= {"per_family": _per_family(each), "pictures": len(each)}
+    facts["without_photo"], _ = _fitted(network, pictures, batches, knows_photo=False)
+    path.write_text(json.dumps(facts, indent=2) + "\n", encoding="utf-8")
+    return facts
+
+
+def _fitted(
+    network: Discriminator, pictures: FlawedPictures, batches: int, knows_photo: bool
+) -> tuple[dict, list]:
+    """The fit of one case with what speaks for it, and all pictures that it was made on."""
+    clean, _, _ = collect(network, pictures, batches, True, knows_photo)
+    logits, truth, each = collect(network, pictures, batches, False, knows_photo)
     gain, offset = platt(logits, truth)
     highest = float(np.quantile(clean, 1 - MOST_FLAGGED))
     offset = min(offset, -gain * highest)
@@ -82,11 +102,8 @@ def calibrate(
         "clean_flagged_fraction": round(float(np.mean(gain * clean + offset >= 0)), 5),
         "pixel_auroc": round(auroc, 4),
         "pixel_average_precision": round(precision, 4),
-        "per_family": _per_family(each),
-        "pictures": len(each),
     }
-    path.write_text(json.dumps(facts, indent=2) + "\n", encoding="utf-8")
-    return facts
+    return facts, each
 
 
 def _per_family(each: list) -> dict[str, dict[str, float]]:

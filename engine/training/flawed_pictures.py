@@ -7,6 +7,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
+import cv2
 import numpy as np
 import torch
 import torch.nn.functional as F
@@ -25,7 +26,10 @@ from engine.models.stylenet import (
 from engine.operations.rendering import blend_weight
 from engine.training import data, defects, foreign, sheets
 from engine.training.painters import Painter
+from engine.training.pairs import style_crop
 from engine.training.stylenet_loop import mixed_precision
+
+JPEG_QUALITIES = (82, 98)
 
 
 @dataclass
@@ -148,27 +152,21 @@ class FlawedPictures:
         self.generators, self.device, self.families = generators, device, families
         self.rng = np.random.default_rng(seed)
 
-    def _crops(
-        self, pictures: list, scales: tuple[float, float], jitter: float
-    ) -> list[np.ndarray]:
-        crops = []
-        for _ in range(self.options["batch"]):
-            picture = pictures[self.rng.integers(len(pictures))]
-            crop = data.random_crop(picture, self.options["crop"], scales, self.rng)
-            crops.append(
-                data.jitter_colours(crop, self.rng) if self.rng.random() < jitter else crop
-            )
-        return crops
+    def _crops(self) -> tuple[Tensor, Tensor]:
+        """Photos and artworks, (B, 3, S, S) each."""
+        options, rng = self.options, self.rng
+        side, scales = options["crop"], options["content_scales"]
+        photos, artworks = [], []
+        for _ in range(options["batch"]):
+            photo = self.contents[rng.integers(len(self.contents))]
+            photos.append(data.random_crop(photo, side, scales, rng))
+            artworks.append(style_crop(self.contents, self.styles, side, options, rng))
+        return sheets.to_batch(photos, self.device), sheets.to_batch(artworks, self.device)
 
     @torch.no_grad()
     def draw(self, clean_only: bool = False) -> FlawedBatch:
         options, rng = self.options, self.rng
-        content = sheets.to_batch(
-            self._crops(self.contents, options["content_scales"], 0.0), self.device
-        )
-        style = sheets.to_batch(
-            self._crops(self.styles, options["style_scales"], options["jitter"]), self.device
-        )
+        content, style = self._crops()
         generator = self.generators[-1]
         # The discriminator is always told of the style by the generator that ships.
         with mixed_precision(self.device):
@@ -225,7 +223,7 @@ class FlawedPictures:
                 )
             )  # fmt: skip
         return FlawedBatch(
-            stylized=self._stack([p.image for p in parts]),
+            stylized=self._stack([self._stored(p.image) for p in parts]),
             content=self._stack(list(photos)),
             mask=torch.from_numpy(np.stack([p.mask for p in parts]))[:, None].to(self.device),
             kinds=torch.from_numpy(np.stack([p.kind_map for p in parts])).to(self.device),
@@ -238,6 +236,17 @@ class FlawedPictures:
     def _stack(self, pictures: list[np.ndarray]) -> Tensor:
         batch = torch.from_numpy(np.stack(pictures)).permute(0, 3, 1, 2).to(self.device)
         return batch.contiguous(memory_format=torch.channels_last)
+
+    def _stored(self, picture: np.ndarray) -> np.ndarray:
+        """The picture, float32 (H, W, 3), as it comes back from a good JPEG file, sometimes:
+        what such a file loses is no fault."""
+        if self.rng.random() >= self.options["stored"]:
+            return picture
+        quality = int(self.rng.integers(*JPEG_QUALITIES))
+        pixels = cv2.cvtColor((picture * 255 + 0.5).astype(np.uint8), cv2.COLOR_RGB2BGR)
+        encoded = cv2.imencode(".jpg", pixels, [cv2.IMWRITE_JPEG_QUALITY, quality])[1]
+        stored = cv2.imdecode(encoded, cv2.IMREAD_COLOR)
+        return cv2.cvtColor(stored, cv2.COLOR_BGR2RGB).astype(np.float32) / 255
 
     def _foreign(
         self, photo: np.ndarray, artwork: np.ndarray

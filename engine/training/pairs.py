@@ -22,6 +22,28 @@ def phase_of(config: dict, fraction: float) -> dict:
     return next((p for p in config["phases"] if fraction < p["until"]), config["phases"][-1])
 
 
+def style_crop(
+    contents: list, styles: list, crop_px: int, options: dict, rng: np.random.Generator
+) -> np.ndarray:
+    """A square crop of an artwork, uint8 (crop_px, crop_px, 3), as the recipe varies it."""
+    # A photo may lend its looks as well as a painting: styles are what there is little of.
+    lenders = contents if rng.random() < options["photo_styles"] else styles
+    style = lenders[rng.integers(len(lenders))]
+    crop = data.random_crop(style, crop_px, options["style_scales"], rng)
+    # A photo has an up and a down; for strokes every direction is as good.
+    if rng.random() < 0.5:
+        crop = np.ascontiguousarray(crop.transpose(1, 0, 2))
+    if rng.random() < options["jitter"]:
+        crop = data.jitter_colours(crop, rng)
+    if rng.random() < options["recoloured"]:
+        lenders = contents if rng.random() < 0.4 else styles
+        palette = lenders[rng.integers(len(lenders))]
+        crop = data.recoloured(
+            crop, data.random_crop(palette, 96, options["style_scales"], rng), rng
+        )
+    return crop
+
+
 class PairSource:
     """Draws crops of photos and artworks."""
 
@@ -29,25 +51,6 @@ class PairSource:
         self.contents, self.styles, self.config = contents, styles, config
         self.rng = np.random.default_rng(seed)
         self.fraction = 0.0
-
-    def _style(self, crop_px: int) -> np.ndarray:
-        options, rng = self.config["data"], self.rng
-        # A photo may lend its looks as well as a painting: styles are what there is little of.
-        lenders = self.contents if rng.random() < options["photo_styles"] else self.styles
-        style = lenders[rng.integers(len(lenders))]
-        crop = data.random_crop(style, crop_px, options["style_scales"], rng)
-        # A photo has an up and a down; for strokes every direction is as good.
-        if rng.random() < 0.5:
-            crop = np.ascontiguousarray(crop.transpose(1, 0, 2))
-        if rng.random() < options["jitter"]:
-            crop = data.jitter_colours(crop, rng)
-        if rng.random() < options["recoloured"]:
-            lenders = self.contents if rng.random() < 0.4 else self.styles
-            palette = lenders[rng.integers(len(lenders))]
-            crop = data.recoloured(
-                crop, data.random_crop(palette, 96, options["style_scales"], rng), rng
-            )
-        return crop
 
     def __call__(self) -> Batch:
         phase, options, rng = phase_of(self.config, self.fraction), self.config["data"], self.rng
@@ -60,5 +63,7 @@ class PairSource:
             )
             for _ in range(phase["batch"])
         ]
-        styles = [self._style(phase["crop"]) for _ in contents]
+        styles = [
+            style_crop(self.contents, self.styles, phase["crop"], options, rng) for _ in contents
+        ]
         return Batch(np.stack(contents), np.stack(styles), phase)

@@ -1,11 +1,22 @@
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 import torch
-from tiny_models import VECTOR, picture, style_code, tiny_inspector, tiny_renderer, to_16_bits
+from tiny_models import (
+    RUNTIME,
+    VECTOR,
+    picture,
+    style_code,
+    tiny_inspector,
+    tiny_renderer,
+    to_16_bits,
+)
 
 from engine.errors import OptionError
+from engine.imaging.tensors import as_float
 from engine.operations.inspect import Inspector, inspect, inspection_size, resize_map
 from engine.operations.params import InspectParams
 from engine.progress import Cancelled, Progress
@@ -87,6 +98,17 @@ def test_a_change_raises_or_lowers_the_map_where_it_is(inspector: Inspector) -> 
     centre = (weights.sum(1) * np.arange(1500)).sum(), (weights.sum(0) * np.arange(1800)).sum()
     # Within the reach of the local statistics: 15 pixels at half the inspected size.
     assert centre == pytest.approx((1000, 1350), abs=15 * 2 * 1800 / 1024)
+
+
+def test_without_the_photo_another_calibration_counts() -> None:
+    bundle = tiny_inspector(1.0, 0.0).bundle
+    own = {"gain": 1.0, "offset": 0.0, "without_photo": {"gain": 1.0, "offset": -4.0}}
+    usual = Inspector(bundle, RUNTIME)
+    careful = Inspector(replace(bundle, manifest=bundle.manifest | {"calibration": own}), RUNTIME)
+    shown = as_float(picture(64, 64))
+    known, alone = (careful.verdict(shown, content, None)[0] for content in (shown, None))
+    assert np.array_equal(known, usual.verdict(shown, shown, None)[0])
+    assert alone.max() < usual.verdict(shown, None, None)[0].min()
 
 
 def test_the_calibration_moves_the_map() -> None:

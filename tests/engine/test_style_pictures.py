@@ -7,15 +7,15 @@ import pytest
 from tiny_models import art, picture, to_16_bits
 
 from engine.errors import OptionError
-from engine.operations.style_pictures import inscribed, style_picture, turned
+from engine.operations.style_pictures import STYLE_SHORT_PX, inscribed, style_picture, turned
 from engine.styles import StyleCrop
 
 
 def test_a_style_is_scaled_to_one_size() -> None:
-    assert style_picture(art()).shape == (256, 384, 3)
-    assert min(style_picture(picture(40, 60)).shape[:2]) == 256
+    assert style_picture(art()).shape == (STYLE_SHORT_PX, STYLE_SHORT_PX * 3 // 2, 3)
+    assert min(style_picture(picture(40, 60)).shape[:2]) == STYLE_SHORT_PX
     long = style_picture(picture(40, 4000))
-    assert long.shape[0] * long.shape[1] <= 262_144 * 1.01 and long.max() <= 1
+    assert long.shape[0] * long.shape[1] <= 4 * STYLE_SHORT_PX**2 * 1.01 and long.max() <= 1
 
 
 def test_too_small_a_style() -> None:
@@ -30,14 +30,15 @@ def test_the_scale_enlarges_the_strokes(scale: float) -> None:
     stripes[:, (np.arange(600) // 30) % 2 == 0] = 255
     row = style_picture(stripes, StyleCrop(scale=scale))[10, :, 0]
     changes = np.flatnonzero(np.diff(row > 0.5))
-    assert np.median(np.diff(changes)) == pytest.approx(30 * 256 / 600 * scale, abs=1)
+    assert np.median(np.diff(changes)) == pytest.approx(30 * STYLE_SHORT_PX / 600 * scale, abs=1)
 
 
 def test_a_crop_keeps_the_width_of_the_strokes() -> None:
     whole = style_picture(art())
     part = style_picture(art(), StyleCrop(top=0.25, left=0.5))
-    assert part.shape == (192, 192, 3)
-    assert np.abs(part - whole[64:, 192:]).mean() < 0.01
+    side = STYLE_SHORT_PX * 3 // 4
+    assert part.shape == (side, side, 3)
+    assert np.abs(part - whole[-side:, -side:]).mean() < 0.01
 
 
 def test_sixteen_bits_are_the_same_style() -> None:
@@ -54,8 +55,8 @@ def test_a_huge_style_picture_is_no_other_style() -> None:
 def test_a_tiny_part_is_mirrored_rather_than_enlarged() -> None:
     part = style_picture(art(), StyleCrop(0.4, 0.4, 0.5, 0.5))
     assert part.shape[:2] == (128, 128)
-    middle = part[51:77, 45:83]
-    assert np.abs(middle - style_picture(art())[102:128, 154:192]).mean() < 0.04
+    middle = part[38:89, 25:102]
+    assert np.abs(middle - style_picture(art())[205:256, 307:384]).mean() < 0.04
 
 
 @pytest.mark.parametrize("degrees", [90, -270, 450])

@@ -86,6 +86,9 @@ DISCRIMINATOR = {
         "content_scales": [0.6, 1.0],
         "style_scales": [0.6, 1.0],
         "jitter": 0.5,
+        "photo_styles": 0.3,
+        "recoloured": 0.5,
+        "stored": 0.5,
         "foreign": 0.3,
         "grafted": 0.5,
         "donated": 0.5,
@@ -451,6 +454,28 @@ def test_calibration_keeps_its_promise_on_clean_pictures(tmp_path: Path) -> None
     assert flagged <= MOST_FLAGGED + 0.002 and flagged == pytest.approx(
         facts["clean_flagged_fraction"], abs=1e-4
     )
+
+
+def test_without_the_photo_the_map_has_a_fit_of_its_own(tmp_path: Path) -> None:
+    pictures = FlawedPictures(
+        [picture(90, 110)], [picture(80, 80)], DISCRIMINATOR["data"], [tiny_generator()], CPU, 4
+    )
+    network = tiny_discriminator()
+    facts = calibrate(network, pictures, tmp_path / "calibration.json", batches=3)
+    alone = facts["without_photo"]
+    clean, _, _ = collect(network, pictures, 3, clean_only=True, knows_photo=False)
+    assert (alone["gain"], alone["offset"]) != (facts["gain"], facts["offset"])
+    assert np.mean(alone["gain"] * clean + alone["offset"] >= 0) <= 0.02
+
+
+def test_what_a_good_jpeg_file_loses_is_no_fault() -> None:
+    options = DISCRIMINATOR["data"] | {"stored": 1.0, "foreign": 0.0}
+    pictures = FlawedPictures(
+        [picture(90, 110)], [picture(80, 80)], options, [tiny_generator()], CPU, 4
+    )
+    batch = pictures.draw(clean_only=True)
+    lost = (batch.stylized - batch.clean).abs()
+    assert not batch.mask.any() and 0 < float(lost.mean()) < 0.06
 
 
 def test_the_promise_goes_before_the_fit(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
