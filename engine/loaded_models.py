@@ -42,6 +42,7 @@ class LoadedModels:
         self._runtime: Any = None
         self._bundles: dict[str, Any] = {}
         self._renderer: TileRenderer | None = None
+        self._inspector: Inspector | None = None
         self._own_generators: OwnGenerators | None = None
         self._styling: Styling | None = None
         self._renditions: Renditions | None = None
@@ -75,9 +76,12 @@ class LoadedModels:
 
     def inspector(self) -> Inspector:
         """Looks with the discriminator."""
-        from engine.operations.inspect import Inspector
+        # Kept, since it prepares the weights.
+        if self._inspector is None:
+            from engine.operations.inspect import Inspector
 
-        return Inspector(self.bundle(DISCRIMINATOR), self.runtime())
+            self._inspector = Inspector(self.bundle(DISCRIMINATOR), self.runtime())
+        return self._inspector
 
     def styling(self) -> Styling:
         """What is remembered of styles and previews."""
@@ -141,7 +145,7 @@ class LoadedModels:
 
     def _give_way(self, error: Exception) -> None:
         # They are as large and where they are because of what is given up now.
-        self._renderer = self._own_generators = None
+        self._renderer = self._own_generators = self._inspector = None
         # What is remembered of whole pictures takes memory, too.
         if self._styling is not None:
             self._styling.forget_pictures()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import cv2
 import numpy as np
 import torch
 import torch.nn.functional as F
@@ -10,7 +11,8 @@ from torch import Tensor
 
 def as_float(pixels: np.ndarray) -> np.ndarray:
     """uint8 or uint16 to float32 in [0, 1]."""
-    return pixels.astype(np.float32) / (255 if pixels.dtype == np.uint8 else 65535)
+    top = np.float32(255 if pixels.dtype == np.uint8 else 65535)
+    return np.divide(pixels, top, dtype=np.float32)
 
 
 def to_tensor(pixels: np.ndarray, device: torch.device | str = "cpu") -> Tensor:
@@ -31,8 +33,13 @@ def to_pixels(tensor: Tensor) -> np.ndarray:
 
 def quantize(picture: np.ndarray, dtype: np.dtype) -> np.ndarray:
     """float (…) in [0, 1] to uint8 or uint16, rounded to nearest."""
-    top = 255 if np.dtype(dtype) == np.uint8 else 65535
-    return np.rint(np.clip(picture, 0, 1) * top).astype(dtype)
+    clipped = np.clip(picture, 0, 1)
+    if np.dtype(dtype) == np.uint8:
+        # In one pass; it rounds as rint does.
+        rows = clipped.reshape(len(clipped), -1)
+        return cv2.convertScaleAbs(rows, alpha=255).reshape(clipped.shape)
+    scaled = np.multiply(clipped, 65535, out=clipped)
+    return np.rint(scaled, out=scaled).astype(dtype)
 
 
 def pad_to_multiple(tensor: Tensor, multiple: int, border: int = 0) -> tuple[Tensor, tuple]:

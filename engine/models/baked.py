@@ -9,14 +9,27 @@ each time.
 
 from __future__ import annotations
 
+import math
+from collections.abc import Iterator, Sequence
+
 import torch
 import torch.nn.functional as F
 from torch import Tensor, nn
 
-from engine.models.fixed_style import FixedStyleNet, Layer, decoder_layers, plain_bias
+from engine.models.cells import CELL, by_cells, in_memory, out_of_cells, put_centred
+from engine.models.convolutions import (
+    SLOPE,
+    BakedBlock,
+    EnlargingConvolution,
+    PlainConvolution,
+)
+from engine.models.fixed_style import FixedStyleNet, Layer, PlainBlock, PlainDecoder, plain_bias
 from engine.models.stylenet import (
     Convolution,
+    Decoder,
     Encoder,
+    ModulatedBlock,
+    ModulatedConvolution,
     ResidualBlock,
     StyleEncoder,
     StyleNet,
@@ -25,7 +38,6 @@ from engine.models.stylenet import (
 )
 
 Statistics = list[tuple[Tensor, Tensor]]
-SLOPE = 0.2
 
 
 def level_statistics(level: Tensor, epsilon: float = 1e-5) -> tuple[Tensor, Tensor]:
@@ -34,78 +46,16 @@ def level_statistics(level: Tensor, epsilon: float = 1e-5) -> tuple[Tensor, Tens
     As spatial_statistics has it, in two passes over pixels with their channels side by side: many
     times quicker than the one-pass sums that torch has for this.
     """
-    pixels = level.permute(0, 2, 3, 1).reshape(-1, level.shape[1])
-    pixels = pixels.to(torch.float32, copy=True)
-    mean = pixels.mean(0)
-    variance = pixels.sub_(mean).square_().mean(0)
+    channels = level.shape[1]
+    pixels = level.permute(0, 2, 3, 1)
+    pixels = torch.empty(pixels.shape, device=level.device).copy_(pixels)
+    # Several pixels in a row, since a row of few numbers is slow to add.
+    together = math.gcd(pixels.numel() // channels, 32)
+    pixels = pixels.view(-1, together * channels)
+    mean = pixels.mean(0).view(together, channels).mean(0)
+    squares = pixels.sub_(mean.repeat(together)).square_().mean(0)
+    variance = squares.view(together, channels).mean(0)
     return mean[None], (variance + epsilon).sqrt()[None]
-
-
-def bordered(x: Tensor) -> Tensor:
-    """(B, C, H, W) with its outermost pixels repeated once on every side."""
-    batch, channels, height, width = x.shape
-    out = torch.empty(
-        (batch, channels, height + 2, width + 2),
-        dtype=x.dtype,
-        device=x.device,
-        memory_format=torch.channels_last,
-    )
-    out[:, :, 1:-1, 1:-1] = x
-    out[:, :, 1:-1, 0] = x[:, :, :, 0]
-    out[:, :, 1:-1, -1] = x[:, :, :, -1]
-    out[:, :, 0] = out[:, :, 1]
-    out[:, :, -1] = out[:, :, -2]
-    return out
-
-
-class PlainConvolution:
-    """A convolution with repeated borders, with weights of its own in one number format."""
-
-    def __init__(self, weight: Tensor, bias: Tensor, dtype: torch.dtype, stride: int = 1) -> None:
-        self.weight = weight.to(dtype).contiguous(memory_format=torch.channels_last)
-        self.bias, self.stride = bias.to(dtype), stride
-
-    def __call__(self, x: Tensor) -> Tensor:
-        if self.weight.shape[-1] > 1:
-            x = bordered(x)
-        return F.conv2d(x, self.weight, self.bias, self.stride)
-
-
-class EnlargingConvolution:
-    """A 3x3 convolution of what bilinear interpolation makes twice as large, without making it.
-
-    Each of the four pixels that come from one is a 3x3 convolution of the small picture: this is
-    exact, borders included, as quick as the sums are many, and several times quicker in memory.
-    """
-
-    # By parity of the large picture's row and its tap above, at and below it: the weights of the
-    # small picture's rows above, at and below.
-    TAPS = (
-        ((0.75, 0.25, 0.0), (0.25, 0.75, 0.0), (0.0, 0.75, 0.25)),
-        ((0.25, 0.75, 0.0), (0.0, 0.75, 0.25), (0.0, 0.25, 0.75)),
-    )
-
-    def __init__(self, weight: Tensor, bias: Tensor, dtype: torch.dtype) -> None:
-        taps = torch.tensor(self.TAPS, device=weight.device)
-        self.channels = len(weight)
-        phases = torch.einsum("ocij,pia,qjb->pqocab", weight, taps, taps)
-        self.convolution = PlainConvolution(phases.flatten(0, 2), bias.repeat(4), dtype)
-
-    def __call__(self, x: Tensor) -> Tensor:
-        _, _, height, width = x.shape
-        cells = self.convolution(x).permute(0, 2, 3, 1)
-        cells = cells.reshape(-1, height, width, 2, 2, self.channels).transpose(2, 3)
-        return cells.reshape(-1, 2 * height, 2 * width, self.channels).permute(0, 3, 1, 2)
-
-
-class BakedBlock:
-    """Two convolutions beside a path that skips them."""
-
-    def __init__(self, first: PlainConvolution, second: PlainConvolution) -> None:
-        self.first, self.second = first, second
-
-    def __call__(self, x: Tensor) -> Tensor:
-        return self.second(F.leaky_relu_(self.first(x), SLOPE)).add_(x)
 
 
 def _plain(layer: Convolution, dtype: torch.dtype, gain: Tensor | None = None) -> PlainConvolution:
@@ -113,14 +63,6 @@ def _plain(layer: Convolution, dtype: torch.dtype, gain: Tensor | None = None) -
     if gain is not None:
         weight, bias = weight * gain, bias * gain
     return PlainConvolution(weight, bias, dtype, layer.conv.stride[0])
-
-
-def _normalising(layer: Layer, gain: Tensor, shift: Tensor, dtype: torch.dtype) -> PlainConvolution:
-    """conv(x * gain + shift) as one convolution; gain and shift: (C,). A repeated border is the
-    same before and after, so that this is exact."""
-    weight, bias = layer
-    bias = bias + (weight * shift[:, None, None]).sum(dim=(1, 2, 3))
-    return PlainConvolution(weight * gain[:, None, None], bias, dtype)
 
 
 def _residual(block: nn.Module, dtype: torch.dtype) -> BakedBlock:
@@ -134,7 +76,8 @@ class BakedEncoder:
     @torch.no_grad()
     def __init__(self, encoder: Encoder, dtype: torch.dtype) -> None:
         self.dtype = dtype
-        self.stem = _plain(encoder.stem, dtype)
+        weight = by_cells(encoder.stem.conv.weight.float())
+        self.stem = PlainConvolution(weight, plain_bias(encoder.stem.conv), dtype)
         self.down4 = _plain(encoder.down4, dtype)
         self.blocks4 = [_residual(block, dtype) for block in encoder.blocks4]
         self.down8 = _plain(encoder.down8, dtype)
@@ -142,8 +85,11 @@ class BakedEncoder:
 
     def __call__(self, picture: Tensor) -> list[Tensor]:
         """picture: float32 (1, 3, H, W) in [0, 1]; returns features at 1/2, 1/4 and 1/8."""
-        x = F.pixel_unshuffle((picture * 2 - 1).to(self.dtype), 2)
-        half = F.leaky_relu_(self.stem(x), SLOPE)
+        _, _, height, width = picture.shape
+        shape = 1, height // 2, width // 2, CELL
+        cells = torch.empty(shape, dtype=self.dtype, device=picture.device)
+        put_centred(cells[0], in_memory(picture))
+        half = F.leaky_relu_(self.stem(cells.permute(0, 3, 1, 2)), SLOPE)
         quarter = F.leaky_relu_(self.down4(half), SLOPE)
         for block in self.blocks4:
             quarter = block(quarter)
@@ -165,14 +111,170 @@ class BakedStyleEncoder:
 
     def __call__(self, style: Tensor) -> StyleTensors:
         """style: float32 (1, 3, H, W) in [0, 1]."""
+        return self.code([level_statistics(level) for level in self.features(style)])
+
+    def features(self, style: Tensor) -> list[Tensor]:
+        """At 1/2, 1/4, 1/8 and 1/16; style: float32 (1, 3, H, W) in [0, 1]."""
         features = self.levels(style)
         deepest = self.block16(F.leaky_relu_(self.down16(features[-1]), SLOPE))
-        statistics = [level_statistics(level) for level in [*features, deepest]]
+        return [*features, deepest]
+
+    def code(self, statistics: Statistics) -> StyleTensors:
+        """The style of which these are the statistics, at all four levels."""
         means = [mean for mean, _ in statistics]
         stds = [std for _, std in statistics]
         joined = torch.cat([*means, *(std.log() for std in stds)], dim=1)
         vector = self.to_vector(joined.to(next(self.to_vector.parameters()).dtype)).float()
         return StyleTensors(means[:3], stds[:3], vector)
+
+
+class ModulatedGroup:
+    """Modulated convolutions of one shape, whose scales and shifts are found together.
+
+    layers: each with what its result is multiplied by. enlarging: they follow an enlargement.
+    """
+
+    def __init__(
+        self,
+        layers: list[tuple[ModulatedConvolution, Tensor]],
+        dtype: torch.dtype,
+        enlarging: bool = False,
+    ) -> None:
+        self.dtype = dtype
+        weights = torch.stack([layer.conv.weight.float() for layer, _ in layers])
+        self._energy = weights.square().sum(dim=(3, 4))
+        phases = weights[:, None]
+        if enlarging:
+            phases = torch.stack([EnlargingConvolution.phases(weight) for weight in weights])
+        # (layers, phases, O, 3, 3, I): as the weights of convolutions lie in memory.
+        self._weights = phases.permute(0, 1, 2, 4, 5, 3).contiguous()
+        self._gains = torch.stack([gain.float() for _, gain in layers])[:, None]
+        modulations = [layer for layer, _ in layers]
+        # Of all layers at once: from a style's vector to all scales, and to all shifts.
+        self._to_scales = _joined([layer.to_scale for layer in modulations])
+        weight, bias = _joined([layer.to_bias for layer in modulations])
+        self._to_shifts = weight, bias + torch.cat([layer.bias.float() for layer in modulations])
+
+    def convolutions(self, vector: Tensor) -> Iterator[PlainConvolution]:
+        """The layers for the style of this vector, (1, Z)."""
+        count, phases, outputs, _, _, inputs = self._weights.shape
+        scales = F.linear(vector, *self._to_scales).view(count, inputs)
+        shifts = F.linear(vector, *self._to_shifts).view(count, outputs) * self._gains
+        energies = torch.bmm(self._energy, scales.square()[:, :, None])[:, :, 0]
+        # sqrt(2) as in ModulatedConvolution.
+        demodulation = (energies + 1e-6).rsqrt() * (2**0.5 * self._gains)
+        # Both factors at once: the weights are megabytes, which cost more to move than to multiply.
+        both = demodulation[:, :, None] * scales[:, None]
+        for weight, factor, shift in zip(self._weights, both, shifts, strict=True):
+            styled = (weight * factor[:, None, None]).to(self.dtype).flatten(0, 1)
+            bias = shift.repeat(phases) if phases > 1 else shift
+            yield PlainConvolution(styled.permute(0, 3, 1, 2), bias, self.dtype)
+
+
+def _joined(layers: Sequence[nn.Linear]) -> Layer:
+    """Several linear layers of the same input as one."""
+    weights = [layer.weight.float() for layer in layers]
+    biases = [layer.bias.float() for layer in layers]
+    return torch.cat(weights), torch.cat(biases)
+
+
+class Normalising:
+    """A convolution that will follow a normalisation."""
+
+    def __init__(self, conv: nn.Conv2d, dtype: torch.dtype) -> None:
+        self.dtype = dtype
+        self._weight, self._bias = conv.weight.float(), plain_bias(conv)
+        self._weight = self._weight.contiguous(memory_format=torch.channels_last)
+        self._sums = self._weight.sum(dim=(2, 3))
+
+    def baked(self, gain: Tensor, shift: Tensor) -> PlainConvolution:
+        """conv(x * gain + shift) as one convolution; gain and shift: (C,). A repeated border is the
+        same before and after, so that this is exact."""
+        bias = self._bias + self._sums @ shift
+        return PlainConvolution(self._weight * gain[:, None, None], bias, self.dtype)
+
+
+class DecoderMould:
+    """Whatever of a generator's decoder depends neither on the style nor on the photo."""
+
+    @torch.no_grad()
+    def __init__(self, network: StyleNet | FixedStyleNet, dtype: torch.dtype) -> None:
+        decoder = network.decoder
+        self.noise_field = network.noise_field.to(dtype)
+        self.entry = Normalising(decoder.entry.conv, dtype)
+        self.skip4, self.skip2 = (
+            Normalising(decoder.skip4, dtype),
+            Normalising(decoder.skip2, dtype),
+        )
+        self.head = _picture_head(decoder.head, dtype)
+        self._dtype, self._network = dtype, network
+        # As `layers` returns them, either ready or to be modulated.
+        self._plain: list[list[PlainConvolution]] = []
+        self._modulated: list[ModulatedGroup] = []
+        if isinstance(network, FixedStyleNet):
+            self._plain = _plain_layers(network.decoder, dtype)
+        else:
+            self._modulated = _modulated_layers(network.decoder, dtype)
+
+    def layers(self, vector: Tensor) -> list[list[PlainConvolution]]:
+        """All convolutions that the style changes, in the order in which they are run: of the
+        blocks at 1/8, up to 1/4, of the block there, up to 1/2, of the block there."""
+        return self._plain or [list(group.convolutions(vector)) for group in self._modulated]
+
+    def noise_gains(self, vector: Tensor) -> list[Tensor]:
+        """What the noise at 1/2, 1/4 and 1/8 is multiplied by, (1, C) each."""
+        if isinstance(self._network, FixedStyleNet):
+            gains = [gain[None] for gain in self._network.decoder.noise_gains]
+        else:
+            gains = [gain(vector) for gain in self._network.decoder.noise_gains]
+        return [gain.to(self._dtype) for gain in gains]
+
+
+def _plain_layers(decoder: PlainDecoder, dtype: torch.dtype) -> list[list[PlainConvolution]]:
+    def pairs(*blocks: nn.Module) -> list[PlainConvolution]:
+        parts = []
+        for block in blocks:
+            assert isinstance(block, PlainBlock)
+            parts += [_plain(block.first, dtype), _plain(block.second, dtype)]
+        return parts
+
+    def enlarging(layer: Convolution) -> list[PlainConvolution]:
+        phases = EnlargingConvolution.phases(layer.conv.weight.float())
+        return [PlainConvolution(phases.flatten(0, 1), plain_bias(layer.conv).repeat(4), dtype)]
+
+    return [
+        pairs(*decoder.blocks8),
+        enlarging(decoder.up4),
+        pairs(decoder.block4),
+        enlarging(decoder.up2),
+        pairs(decoder.block2),
+    ]
+
+
+def _modulated_layers(decoder: Decoder, dtype: torch.dtype) -> list[ModulatedGroup]:
+    one = decoder.block4.scale.new_ones(())
+
+    def pairs(*blocks: nn.Module) -> ModulatedGroup:
+        parts = []
+        for block in blocks:
+            assert isinstance(block, ModulatedBlock)
+            parts += [(block.first, one), (block.second, block.scale)]
+        return ModulatedGroup(parts, dtype)
+
+    return [
+        pairs(*decoder.blocks8),
+        ModulatedGroup([(decoder.up4, one)], dtype, enlarging=True),
+        pairs(decoder.block4),
+        ModulatedGroup([(decoder.up2, one)], dtype, enlarging=True),
+        pairs(decoder.block2),
+    ]
+
+
+def _picture_head(layer: Convolution, dtype: torch.dtype) -> PlainConvolution:
+    """The last layer for half its values, which are exact, in the order of pixels in memory."""
+    weight, bias = layer.conv.weight.float() / 2, plain_bias(layer.conv) / 2
+    order = torch.arange(CELL).view(3, 2, 2).permute(1, 2, 0).flatten()
+    return PlainConvolution(weight[order], bias[order], dtype)
 
 
 class BakedDecoder:
@@ -184,52 +286,45 @@ class BakedDecoder:
         style: StyleTensors,
         statistics: Statistics,
         dtype: torch.dtype,
+        mould: DecoderMould | None = None,
     ) -> None:
-        if isinstance(network, FixedStyleNet):
-            layers = network.decoder.layers()
-            gains = [gain.float()[None] for gain in network.decoder.noise_gains]
-        else:
-            vector = style.vector.float()
-            layers = decoder_layers(network, vector)
-            gains = [gain(vector) for gain in network.decoder.noise_gains]
+        """mould: of this network and number format, where it has been made before."""
+        mould = mould or DecoderMould(network, dtype)
         folds = []
         for (mean, std), wanted_mean, wanted_std in zip(
             statistics, style.means, style.stds, strict=True
         ):
             gain = wanted_std[0] / std[0]
             folds.append((gain, wanted_mean[0] - mean[0] * gain))
-
-        def block(name: str) -> BakedBlock:
-            first, second = (layers[f"{name}.{part}.conv"] for part in ("first", "second"))
-            return BakedBlock(PlainConvolution(*first, dtype), PlainConvolution(*second, dtype))
-
-        self.noise_field = network.noise_field
-        self.entry = _normalising(layers["entry.conv"], *folds[2], dtype)
-        self.skip4 = _normalising(layers["skip4"], *folds[1], dtype)
-        self.skip2 = _normalising(layers["skip2"], *folds[0], dtype)
-        self.blocks8 = [block(f"blocks8.{i}") for i in range(len(network.decoder.blocks8))]
-        self.up4 = EnlargingConvolution(*layers["up4.conv"], dtype)
-        self.block4 = block("block4")
-        self.up2 = EnlargingConvolution(*layers["up2.conv"], dtype)
-        self.block2 = block("block2")
-        self.head = PlainConvolution(*layers["head.conv"], dtype)
-        self.noise_gains = [gain.to(dtype) for gain in gains]
+        vector = style.vector.float()
+        blocks8, up4, block4, up2, block2 = mould.layers(vector)
+        self.noise_field = mould.noise_field
+        self.entry = mould.entry.baked(*folds[2])
+        self.skip4 = mould.skip4.baked(*folds[1])
+        self.skip2 = mould.skip2.baked(*folds[0])
+        self.blocks8 = [BakedBlock(*pair) for pair in zip(blocks8[::2], blocks8[1::2], strict=True)]
+        self.up4 = EnlargingConvolution(*up4)
+        self.block4 = BakedBlock(*block4)
+        self.up2 = EnlargingConvolution(*up2)
+        self.block2 = BakedBlock(*block2)
+        self.head = mould.head
+        self.noise_gains = mould.noise_gains(vector)
 
     def __call__(self, features: list[Tensor], origin: tuple[int, int]) -> Tensor:
         """features: of a BakedEncoder, as they are; origin: as in StyleNet.decode.
 
-        Returns (1, 3, H, W) in the number format of the features.
+        Returns float32 (1, 3, H, W), nominally in [0, 1].
         """
         half, quarter, eighth = features
         noise = grain(self.noise_field, features, origin)
         x = self._grained(F.leaky_relu_(self.entry(eighth), SLOPE), 2, noise)
         for block in self.blocks8:
             x = block(x)
-        x = F.leaky_relu_(self.up4(x).add_(self.skip4(quarter)), SLOPE)
+        x = F.leaky_relu_(self.up4.add_to(self.skip4(quarter), x), SLOPE)
         x = self.block4(self._grained(x, 1, noise))
-        x = F.leaky_relu_(self.up2(x).add_(self.skip2(half)), SLOPE)
+        x = F.leaky_relu_(self.up2.add_to(self.skip2(half), x), SLOPE)
         x = self.block2(self._grained(x, 0, noise))
-        return F.pixel_shuffle(self.head(x), 2) * 0.5 + 0.5
+        return out_of_cells(in_memory(self.head(x)), 0.5).permute(2, 0, 1)[None]
 
     def _grained(self, x: Tensor, level: int, noise: list[Tensor]) -> Tensor:
         # An outer product: broadcasting over the channels is ten times slower.

@@ -4,15 +4,17 @@ from __future__ import annotations
 
 from typing import Any
 
+import cv2
 import numpy as np
 import torch
 
 from engine.errors import OptionError
 from engine.imaging.resample import fit_within, resize
-from engine.imaging.tensors import as_float, pad_to_multiple, to_tensor
+from engine.imaging.tensors import as_float
+from engine.models.baked_discriminator import BakedDiscriminator
 from engine.models.bundles import ModelBundle
 from engine.models.device import Runtime
-from engine.models.discriminator import MAP_STRIDE, SIZE_MULTIPLE
+from engine.models.discriminator import MAP_STRIDE, SIZE_MULTIPLE, Discriminator
 from engine.operations.flagging import flag
 from engine.operations.params import InspectParams
 from engine.operations.results import AnomalyMap, Inspection
@@ -21,7 +23,7 @@ from engine.progress import Progress
 
 # The discriminator was trained on pictures of about this size; larger ones are inspected at it.
 INSPECT_LONG_PX = 1024
-BORDER_PX = 32
+BORDER_PX = 16
 
 
 class Inspector:
@@ -33,6 +35,12 @@ class Inspector:
         # Without the photo the same logits are worth less: that case has a fit of its own.
         alone = calibration.get("without_photo", calibration)
         self._fits = {True: _fit(calibration), False: _fit(alone)}
+        self.gain, self.offset = self._fits[True]
+        self._baked: BakedDiscriminator | None = None
+
+    def fit(self, photo_known: bool) -> tuple[float, float]:
+        """Gain and offset from the network's logits to the logarithm of the odds."""
+        return self._fits[photo_known]
 
     @torch.inference_mode()
     def verdict(
@@ -42,22 +50,32 @@ class Inspector:
 
         h and w are a quarter of the picture's, rounded up.
         """
+        if self._baked is None:
+            network = self.bundle.network
+            assert isinstance(network, Discriminator)
+            self._baked = BakedDiscriminator(network, self.runtime.dtype)
         height, width = stylized.shape[:2]
         photo = None if content is None else self._padded(content)
-        with self.runtime.autocast():
-            found = self.bundle.network(self._padded(stylized), photo, style)
         begin = BORDER_PX // MAP_STRIDE
         rows = slice(begin, begin - (-height // MAP_STRIDE))
         columns = slice(begin, begin - (-width // MAP_STRIDE))
-        logits = found.anomaly_logits[0, 0, rows, columns].float()
-        gain, offset = self._fits[content is not None]
+        found = self._baked(self._padded(stylized), photo, style, (rows, columns))
+        logits = found.anomaly_logits[0, 0].float()
+        gain, offset = self.fit(content is not None)
         values = torch.sigmoid(gain * logits + offset).cpu().numpy()
-        kinds = found.kind_logits[0, :, rows, columns].float().argmax(0).byte().cpu().numpy()
-        return values, kinds, float(torch.sigmoid(found.picture_logit[0].float()))
+        kinds = found.kind_logits[0].argmax(0).byte().cpu().numpy()
+        return values, kinds, float(torch.sigmoid(found.picture_logit[0]))
 
     def _padded(self, picture: np.ndarray) -> torch.Tensor:
-        device = self.runtime.device
-        return pad_to_multiple(to_tensor(picture, device), SIZE_MULTIPLE, BORDER_PX)[0]
+        """The picture with a border that mirrors it, at least BORDER_PX wide, up to a size that
+        the discriminator takes."""
+        # In numpy: mirroring tensors undoes the order of memory that convolutions read fastest.
+        after = (BORDER_PX + -(side + 2 * BORDER_PX) % SIZE_MULTIPLE for side in picture.shape[:2])
+        bottom, right = after
+        padded = cv2.copyMakeBorder(
+            picture, BORDER_PX, bottom, BORDER_PX, right, cv2.BORDER_REFLECT_101
+        )
+        return torch.from_numpy(padded).permute(2, 0, 1)[None].to(self.runtime.device)
 
 
 def _fit(calibration: dict[str, Any]) -> tuple[float, float]:

@@ -11,19 +11,19 @@ import torch
 from torch import Tensor
 
 from engine.imaging.resample import resize
-from engine.imaging.tensors import pad_to_multiple, to_pixels, to_tensor
+from engine.imaging.tensors import pad_to_multiple, to_pixels
 from engine.imaging.tiles import Box, Tile, plan_tiles
 from engine.models.baked import (
     BakedDecoder,
     BakedEncoder,
     BakedStyleEncoder,
+    DecoderMould,
     Statistics,
     level_statistics,
 )
 from engine.models.device import Runtime
 from engine.models.fixed_style import FixedStyleNet
 from engine.models.stylenet import (
-    LEVELS,
     OVERLAP_PX,
     SIZE_MULTIPLE,
     StyleNet,
@@ -34,6 +34,8 @@ from engine.progress import Progress
 
 # Reflected once around the picture so that strokes at the border have something to hold on to.
 BORDER_PX = 8
+# How far the style encoder looks, up to a sixteenth of the size.
+STYLE_OVERLAP_PX = 96
 # Live activations of encoder and decoder, measured as peak memory over pixels of a tile.
 BYTES_PER_PIXEL = 700
 LARGEST_TILE_PX = 960
@@ -67,15 +69,57 @@ class EncodedPicture:
 
 
 def inside(features: list[Tensor], box: Box, corner: tuple[int, int]) -> list[Tensor]:
-    """The features within a box of a picture that begins in them at corner: borders that were
-    reflected around it do not count."""
+    """The features, at 1/2, 1/4 and so on, within a box of a picture that begins in them at corner:
+    borders that were reflected around it do not count."""
     top, left, bottom, right = box
     cut = []
-    for level, stride in zip(features, LEVELS, strict=True):
+    for i, level in enumerate(features):
+        stride = 2 ** (i + 1)
         rows = slice((top + corner[0]) // stride, -(-(bottom + corner[0]) // stride))
         columns = slice((left + corner[1]) // stride, -(-(right + corner[1]) // stride))
         cut.append(level[:, :, rows, columns])
     return cut
+
+
+def as_tensor(picture: np.ndarray, device: torch.device) -> Tensor:
+    """float32 (H, W, 3) as (1, 3, H, W), in the same memory where that can be."""
+    # Torch does not know memory that may not be written to.
+    pixels = np.require(picture, np.float32, ["C", "W"])
+    return torch.from_numpy(pixels).permute(2, 0, 1)[None].to(device)
+
+
+class PooledStatistics:
+    """Mean and deviation of each level of features over several parts of a picture."""
+
+    def __init__(self) -> None:
+        self._sums: list[list[Tensor]] = []
+
+    def add(self, features: list[Tensor]) -> None:
+        """Another part, (1, C, H, W) at each level."""
+        for i, level in enumerate(features):
+            # In float64, since the difference of large squares is to be small.
+            mean, std = (s.cpu().double() for s in level_statistics(level))
+            count = torch.tensor(level.shape[2] * level.shape[3], dtype=torch.double)
+            parts = [count, mean * count, (std.square() + mean.square()) * count]
+            if len(self._sums) <= i:
+                self._sums.append(parts)
+            else:
+                self._sums[i] = [a + b for a, b in zip(self._sums[i], parts, strict=True)]
+
+    def pooled(self, device: torch.device) -> Statistics:
+        """What level_statistics says of all parts together."""
+        pooled = []
+        for count, total, squares in self._sums:
+            mean = total / count
+            std = (squares / count - mean.square()).clamp_min(1e-5).sqrt()
+            pooled.append((mean.float().to(device), std.float().to(device)))
+        return pooled
+
+
+def core_box(tile: Tile) -> Box:
+    """Where the core of a tile lies within it."""
+    rows, columns = tile.core_in_padded
+    return rows.start, columns.start, rows.stop, columns.stop
 
 
 class TileRenderer:
@@ -92,27 +136,45 @@ class TileRenderer:
         self.fixed = isinstance(network, FixedStyleNet)
         self._own_style: StyleTensors | None = None
         self._style_encoder = (
-            network.encode_style
+            None
             if isinstance(network, FixedStyleNet)
             else BakedStyleEncoder(network.style_encoder, runtime.dtype)
         )
+        self._mould = DecoderMould(network, runtime.dtype)
         self._baked: tuple[Statistics, StyleTensors, BakedDecoder] | None = None
 
     def tiles(self, hw: tuple[int, int]) -> list[Tile]:
         """Tiles of a picture of this size; one without overlap when it fits whole."""
+        return self._tiles(hw, OVERLAP_PX, SIZE_MULTIPLE)
+
+    def _tiles(self, hw: tuple[int, int], overlap_px: int, multiple: int) -> list[Tile]:
         side = self.side_px
         if hw[0] * hw[1] <= side * side:
-            side = max(hw) + 2 * OVERLAP_PX
-        return plan_tiles(hw, side, OVERLAP_PX, SIZE_MULTIPLE)
+            side = max(hw) + 2 * overlap_px
+        return plan_tiles(hw, side, overlap_px, multiple)
 
     @torch.inference_mode()
     def encode_style(self, style: np.ndarray) -> StyleTensors:
-        """Statistics of a style picture, float32 (H, W, 3) in [0, 1]."""
-        return self._style_seen_in(style)
+        """The code of a style picture, float32 (H, W, 3) in [0, 1]; in tiles where it is large.
 
-    def _style_seen_in(self, style: np.ndarray) -> StyleTensors:
-        padded, _ = pad_to_multiple(to_tensor(style, self.runtime.device), 2 * SIZE_MULTIPLE)
-        return self._style_encoder(padded)
+        The statistics of the tiles are pooled before a vector is made of them, so that they say
+        what the whole picture says. A generator of one style knows no other.
+        """
+        encoder = self._style_encoder
+        if encoder is None:
+            return self.own_style()
+        multiple, device = 2 * SIZE_MULTIPLE, self.runtime.device
+        bottom, right = (-side % multiple for side in style.shape[:2])
+        if bottom or right:
+            style = cv2.copyMakeBorder(style, 0, bottom, 0, right, cv2.BORDER_REFLECT_101)
+        tiles = self._tiles((style.shape[0], style.shape[1]), STYLE_OVERLAP_PX, multiple)
+        if len(tiles) == 1:
+            return encoder(as_tensor(style, device))
+        statistics = PooledStatistics()
+        for tile in tiles:
+            features = encoder.features(as_tensor(style[tile.padded_slices], device))
+            statistics.add(inside(features, core_box(tile), (0, 0)))
+        return encoder.code(statistics.pooled(device))
 
     def glance(self, picture: np.ndarray) -> EncodedPicture:
         """A photo, float32 (H, W, 3), small and made ready for `corrected`."""
@@ -128,8 +190,10 @@ class TileRenderer:
         """
         if isinstance(self.network, FixedStyleNet):
             return style
-        found = self._style_seen_in(np.clip(self.decode(glance, style), 0, 1))
-        return self.network.feedback(style, found)
+        assert self._style_encoder is not None
+        drawn = self._drawn(glance, style, (0, 0)).clamp(0, 1)
+        padded, _ = pad_to_multiple(drawn, 2 * SIZE_MULTIPLE)
+        return self.network.feedback(style, self._style_encoder(padded))
 
     @torch.inference_mode()
     def own_style(self) -> StyleTensors:
@@ -152,13 +216,14 @@ class TileRenderer:
         padded = cv2.copyMakeBorder(
             picture, BORDER_PX, bottom, BORDER_PX, right, cv2.BORDER_REFLECT_101
         )
-        return self._encoder(to_tensor(padded, self.runtime.device)), (BORDER_PX, BORDER_PX)
+        return self._encoder(as_tensor(padded, self.runtime.device)), (BORDER_PX, BORDER_PX)
 
     def _decoder(self, style: StyleTensors, statistics: Statistics) -> BakedDecoder:
         """Baked once for all tiles of a picture, which share style and statistics."""
         baked = self._baked
         if baked is None or baked[0] is not statistics or baked[1] is not style:
-            decoder = BakedDecoder(self.network, style, statistics, self.runtime.dtype)
+            dtype = self.runtime.dtype
+            decoder = BakedDecoder(self.network, style, statistics, dtype, self._mould)
             baked = self._baked = statistics, style, decoder
         return baked[2]
 
@@ -168,25 +233,11 @@ class TileRenderer:
 
         pictures: each with the box within it that counts, (top, left, bottom, right).
         """
-        sums: list[list[Tensor]] = []
+        statistics = PooledStatistics()
         for picture, box in pictures:
             features, corner = self._encode(picture)
-            for i, level in enumerate(inside(features, box, corner)):
-                # In float64, since the difference of large squares is to be small.
-                mean, std = (s.cpu().double() for s in level_statistics(level))
-                count = torch.tensor(level.shape[2] * level.shape[3], dtype=torch.double)
-                parts = [count, mean * count, (std.square() + mean.square()) * count]
-                if len(sums) <= i:
-                    sums.append(parts)
-                else:
-                    sums[i] = [a + b for a, b in zip(sums[i], parts, strict=True)]
-        pooled = []
-        for count, total, squares in sums:
-            mean = total / count
-            std = (squares / count - mean.square()).clamp_min(1e-5).sqrt()
-            device = self.runtime.device
-            pooled.append((mean.float().to(device), std.float().to(device)))
-        return pooled
+            statistics.add(inside(features, box, corner))
+        return statistics.pooled(self.runtime.device)
 
     @torch.inference_mode()
     def draw(
@@ -219,10 +270,16 @@ class TileRenderer:
         self, encoded: EncodedPicture, style: StyleTensors, origin: tuple[int, int] = (0, 0)
     ) -> np.ndarray:
         """The second half of draw."""
+        return to_pixels(self._drawn(encoded, style, origin))
+
+    def _drawn(
+        self, encoded: EncodedPicture, style: StyleTensors, origin: tuple[int, int]
+    ) -> Tensor:
+        """float32 (1, 3, H, W), not clamped."""
         (height, width), (top, left) = encoded.hw, encoded.corner
         begin = origin[0] - top, origin[1] - left
         drawn = self._decoder(style, encoded.statistics)(encoded.features, begin)
-        return to_pixels(drawn[..., top : top + height, left : left + width])
+        return drawn[..., top : top + height, left : left + width]
 
     def draw_tiled(
         self, picture: np.ndarray, style: StyleTensors, progress: Progress
@@ -236,9 +293,7 @@ class TileRenderer:
         def parts() -> Iterator[tuple[np.ndarray, Box]]:
             for i, tile in enumerate(tiles):
                 progress.report(0.3 * i / len(tiles))
-                rows, columns = tile.core_in_padded
-                box = rows.start, columns.start, rows.stop, columns.stop
-                yield picture[tile.padded_slices], box
+                yield picture[tile.padded_slices], core_box(tile)
 
         statistics = self.statistics(parts())
         out = np.empty_like(picture, dtype=np.float32)

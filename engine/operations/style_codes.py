@@ -15,7 +15,7 @@ from engine.imaging.colour import to_srgb
 from engine.imaging.files import read_photo
 from engine.imaging.photo import Photo
 from engine.models.stylenet import StyleNet, StyleTensors
-from engine.operations.rendering import LARGEST_TILE_PX, TileRenderer
+from engine.operations.rendering import TileRenderer
 from engine.operations.style_pictures import style_picture
 from engine.styles import (
     WHOLE,
@@ -76,35 +76,6 @@ def mix_codes(codes: Sequence[StyleTensors], weights: Sequence[float]) -> StyleT
 def mean_code(codes: Sequence[StyleTensors]) -> StyleTensors:
     """The style that several have in common: all of them mixed in equal parts."""
     return mix_codes(codes, [1 / len(codes)] * len(codes))
-
-
-def pooled_code(codes: Sequence[StyleTensors]) -> StyleTensors:
-    """The code of a picture from those of its equally large parts.
-
-    Exact for means and deviations; the vector is averaged.
-    """
-    means, stds = [], []
-    for i in range(len(codes[0].means)):
-        mean = torch.stack([code.means[i] for code in codes])
-        square = torch.stack([code.stds[i].square() + code.means[i].square() for code in codes])
-        means.append(mean.mean(0))
-        stds.append((square.mean(0) - means[-1].square()).clamp_min(1e-5).sqrt())
-    return StyleTensors(means, stds, torch.stack([code.vector for code in codes]).mean(0))
-
-
-def encode_picture(picture: np.ndarray, renderer: TileRenderer) -> StyleTensors:
-    """The code of a style picture, float32 (H, W, 3); in parts where it is large."""
-    height, width = picture.shape[:2]
-    rows, columns = (max(1, -(-side // LARGEST_TILE_PX)) for side in (height, width))
-    if height * width <= LARGEST_TILE_PX**2:
-        rows = columns = 1
-    parts = [
-        part
-        for band in np.array_split(picture, rows, axis=0)
-        for part in np.array_split(band, columns, axis=1)
-    ]
-    codes = [renderer.encode_style(part) for part in parts]
-    return codes[0] if len(codes) == 1 else pooled_code(codes)
 
 
 class StyleCoder:
@@ -180,7 +151,7 @@ def _remembered(
 
 
 def _encode(pictures: Sequence[Photo], crop: StyleCrop, renderer: TileRenderer) -> StyleTensors:
-    codes = [encode_picture(style_picture(to_srgb(p), crop), renderer) for p in pictures]
+    codes = [renderer.encode_style(style_picture(to_srgb(p), crop)) for p in pictures]
     return mean_code(codes)
 
 

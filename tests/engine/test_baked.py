@@ -10,10 +10,10 @@ from engine.models.baked import (
     BakedDecoder,
     BakedEncoder,
     BakedStyleEncoder,
-    EnlargingConvolution,
-    bordered,
+    DecoderMould,
     level_statistics,
 )
+from engine.models.convolutions import EnlargingConvolution, PlainConvolution, bordered
 from engine.models.stylenet import StyleNet, spatial_statistics
 
 
@@ -61,7 +61,7 @@ def test_half_precision_is_near(network: StyleNet) -> None:
     encoder = BakedEncoder(network.content_encoder, torch.bfloat16)
     decoder = BakedDecoder(network, code, statistics, torch.bfloat16)
     ours = decoder(encoder(content), (0, 0))
-    assert ours.dtype == torch.bfloat16
+    assert decoder.entry.weight.dtype == torch.bfloat16 and ours.dtype == torch.float32
     assert (ours.float() - theirs).abs().mean() < 0.03 * theirs.std()
 
 
@@ -83,6 +83,20 @@ def test_enlarging_first_is_the_same() -> None:
     torch.manual_seed(3)
     weight, bias, x = torch.randn(5, 3, 3, 3), torch.randn(5), torch.randn(1, 3, 6, 9)
     large = torch.nn.functional.interpolate(x, scale_factor=2, mode="bilinear", align_corners=False)
-    wanted = torch.nn.functional.conv2d(bordered(large), weight, bias)
-    drawn = EnlargingConvolution(weight, bias, torch.float32)(x)
-    assert drawn.shape == wanted.shape and torch.allclose(drawn, wanted, atol=1e-5)
+    beside = torch.randn(1, 5, 12, 18)
+    wanted = torch.nn.functional.conv2d(bordered(large), weight, bias) + beside
+    phases = EnlargingConvolution.phases(weight).flatten(0, 1)
+    convolution = PlainConvolution(phases, bias.repeat(4), torch.float32)
+    drawn = EnlargingConvolution(convolution).add_to(beside, x)
+    assert drawn is beside and torch.allclose(drawn, wanted, atol=1e-5)
+
+
+def test_a_mould_serves_many_styles(network: StyleNet) -> None:
+    content, *styles = pictures(64, 96, 80)
+    features = network.encode_content(content)
+    statistics = [spatial_statistics(level) for level in features]
+    mould = DecoderMould(network, torch.float32)
+    for code in (network.encode_style(style) for style in styles):
+        theirs = network.decode(features, statistics, code)
+        ours = BakedDecoder(network, code, statistics, torch.float32, mould)(features, (0, 0))
+        assert torch.allclose(ours, theirs, atol=2e-4)

@@ -23,8 +23,8 @@ def renderer() -> TileRenderer:
     return tiny_renderer()
 
 
-@pytest.mark.parametrize("hw", [(700, 900), (3000, 4000), (8660, 11547)])
-@pytest.mark.parametrize("short", [139, 231, 416])
+@pytest.mark.parametrize("hw", [(800, 1000), (3000, 4000), (8660, 11547)])
+@pytest.mark.parametrize("short", [171, 284, 512])
 def test_passes_climb_from_the_drawing_to_the_photo(hw: tuple[int, int], short: int) -> None:
     coarse = short, round(short * hw[1] / hw[0])
     heights = [coarse[0], *(height for height, _ in pass_sizes(hw, coarse))]
@@ -45,7 +45,7 @@ def test_the_grid_is_taken_out_and_the_rest_stays() -> None:
 
 def test_a_photo_that_is_hardly_enlarged_gets_no_pass(renderer: TileRenderer) -> None:
     code = style_code(renderer)
-    for side, passes in ((200, False), (230, True)):
+    for side, passes in ((245, False), (285, True)):
         rendition = prepare_rendition(picture(side, side), code, COARSE, renderer, Progress())
         assert (rendition.detail is not None) == passes
 
@@ -87,16 +87,16 @@ def test_passes_in_tiles_are_passes_in_one() -> None:
 
 def test_a_preview_shows_the_detail_of_the_export(renderer: TileRenderer) -> None:
     """Where strokes are so large that the preview is larger than the drawing itself."""
-    photo, code = picture(640, 640), style_code(renderer)
+    photo, code = picture(780, 780), style_code(renderer)
     rendition = prepare_rendition(photo, code, COARSE, renderer, Progress())
     export = transfer(photo, code, COARSE, renderer)
-    small = cv2.resize(export, (320, 320), interpolation=cv2.INTER_AREA) / 255
+    small = cv2.resize(export, (390, 390), interpolation=cv2.INTER_AREA) / 255
     errors = []
-    for shown_hw in ((100, 100), (320, 320)):
-        arguments = photo, (640, 640), shown_hw, rendition.coarse, code, renderer
+    for shown_hw in ((120, 120), (390, 390)):
+        arguments = photo, (780, 780), shown_hw, rendition.coarse, code, renderer
         shown = as_shown(*arguments, Progress())
-        way = cv2.INTER_AREA if shown.shape[0] > 320 else cv2.INTER_CUBIC
-        errors.append(np.abs(cv2.resize(shown, (320, 320), interpolation=way) - small).mean())
+        way = cv2.INTER_AREA if shown.shape[0] > 390 else cv2.INTER_CUBIC
+        errors.append(np.abs(cv2.resize(shown, (390, 390), interpolation=way) - small).mean())
     assert errors[1] < 0.5 * errors[0]
 
 

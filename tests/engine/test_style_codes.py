@@ -17,10 +17,8 @@ from engine.models.stylenet import StyleTensors
 from engine.operations.rendering import TileRenderer
 from engine.operations.style_codes import (
     StyleCoder,
-    encode_picture,
     mix_codes,
     pack_code,
-    pooled_code,
     unpack_code,
 )
 from engine.operations.style_pictures import style_picture
@@ -114,30 +112,6 @@ def test_a_loud_style_does_not_drown_the_other(renderer: TileRenderer) -> None:
         assert torch.allclose(after, before * 100**0.1, rtol=1e-4)
 
 
-def test_parts_of_a_picture_pool_to_the_whole() -> None:
-    generator = torch.Generator().manual_seed(1)
-    whole = torch.randn(1, 4, 10, 12, generator=generator) * 3 + 1
-
-    def statistics(part: torch.Tensor) -> StyleTensors:
-        flat = part.flatten(2)
-        mean, std = flat.mean(2), flat.std(2, correction=0)
-        return StyleTensors([mean], [std], mean)
-
-    pooled = pooled_code([statistics(part) for part in whole.chunk(2, dim=3)])
-    assert_close(pooled, statistics(whole), 1e-5)
-
-
-def test_a_large_style_picture_is_encoded_in_parts(
-    renderer: TileRenderer, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    shown = style_picture(art())
-    whole = encode_picture(shown, renderer)
-    monkeypatch.setattr("engine.operations.style_codes.LARGEST_TILE_PX", 200)
-    parts = encode_picture(shown, renderer)
-    for a, b in zip([*whole.means, *whole.stds], [*parts.means, *parts.stds], strict=True):
-        assert torch.allclose(a, b, rtol=0.1, atol=0.02)
-
-
 # --- presets ------------------------------------------------------------------------------------
 
 
@@ -164,7 +138,7 @@ def test_a_code_is_used_by_its_own_generator_only(
 
 def test_a_crop_is_taken_from_the_picture(preset: StylePreset, renderer: TileRenderer) -> None:
     mix = StyleMix((StylePart(preset, crop=StyleCrop(bottom=0.5)),))
-    wanted = encode_picture(style_picture(art(), StyleCrop(bottom=0.5)), renderer)
+    wanted = renderer.encode_style(style_picture(art(), StyleCrop(bottom=0.5)))
     assert_close(StyleCoder().code_of(mix, renderer, OURS), wanted, 1e-5)
 
 
