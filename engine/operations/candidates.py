@@ -72,7 +72,7 @@ Again = Callable[[Progress], Rendition]
 
 def draw_candidates(
     place: Place,
-    methods: tuple[str, ...],
+    wanted: Callable[[str], bool],
     code: StyleTensors | None,
     params: TransferParams,
     renderer: TileRenderer,
@@ -80,10 +80,11 @@ def draw_candidates(
     restoring: bool,
     progress: Progress,
 ) -> Iterator[Candidate]:
-    """Every candidate of these methods, the cheapest first.
+    """Every candidate of the methods that are wanted, the cheapest first.
 
-    code: the style, None where it is not known. again: the transfer of the whole photo, None where
-    there is no photo or no style. restoring: with what keeps all but the fault of what is there.
+    wanted: asked of a method before each of its candidates, and may change its mind. code: the
+    style, None where it is not known. again: the transfer of the whole photo, None where there is
+    no photo or no style. restoring: with what keeps all but the fault of what is there.
     """
     guess = filled(place)
     box = carried_box(place)
@@ -95,20 +96,20 @@ def draw_candidates(
         if restoring:
             yield from _restored("calm", place, carried, box, progress)
         np.copyto(place.cut(guess, box), carried, where=place.cut(place.broken, box)[..., None])
-        if "calm" in methods:
+        if wanted("calm"):
             progress.report(0.0, "Trying calm")
             yield Candidate("calm", inner(carried, box, place.frame))
-        if "restyle" in methods and again is not None:
+        if wanted("restyle") and again is not None:
             progress.report(0.05, "Trying restyle")
             rendition = again(progress.sub(0.05, 0.3))
             drawn = _drawn_in_parts(rendition, place.in_picture(place.frame), progress)
             drawn = resize(drawn, _size(place.frame))
             yield Candidate("restyle", drawn, _is_same(drawn, place))
-        yield from _crops(place, methods, code, params, renderer, guess, progress.sub(0.3, 0.5))
-    if "heal" in methods and place.content is None:
+        yield from _crops(place, wanted, code, params, renderer, guess, progress.sub(0.3, 0.5))
+    if wanted("heal") and place.content is None:
         # Skies and other smooth places: the surroundings, continued.
         yield Candidate("heal", place.cut(guess))
-    if "heal" in methods:
+    if wanted("heal"):
         for i, keep_tones in enumerate((False, True)):
             progress.report(0.5 + 0.25 * i, "Trying heal")
             known = guides(place.stylized, place.content, place.box, keep_tones)
@@ -156,7 +157,7 @@ def _is_same(drawn: np.ndarray, place: Place) -> bool:
 
 def _crops(
     place: Place,
-    methods: tuple[str, ...],
+    wanted: Callable[[str], bool],
     code: StyleTensors | None,
     params: TransferParams,
     renderer: TileRenderer,
@@ -166,12 +167,12 @@ def _crops(
     """The place drawn from crops of its own."""
     working = WORKING_SHORT_PX / params.stroke_size / min(place.hw) / place.scale
     for finer in (1.0, FINER):
-        wanted = [way for way in _STRENGTHS[finer] if way[0] in methods]
-        if not wanted:
+        ways = [way for way in _STRENGTHS[finer] if wanted(way[0])]
+        if not ways:
             continue
-        progress.report(0.0 if finer == 1.0 else 0.5, f"Trying {wanted[0][0]}")
+        progress.report(0.0 if finer == 1.0 else 0.5, f"Trying {ways[0][0]}")
         crop = Crop(place, guess, working * finer, renderer, code)
-        for method, strength in wanted:
+        for method, strength in ways:
             yield Candidate(method, crop.draw(strength, params.keep_colors))
 
 

@@ -27,7 +27,8 @@ from engine.operations.patch_search import (
 from engine.operations.results import Box
 
 # The region is searched at no more than this; larger ones take their detail from what was found.
-FINEST_PX = 256
+# A little larger ones are searched as they are: to make them smaller would cost more than it saves.
+FINEST_PX, LARGEST_PX = 256, 320
 COARSEST_PX = 16
 SMALLEST_LEVEL_PX = 24
 CONTENT_WEIGHT = 1.0
@@ -68,7 +69,9 @@ def heal(
     """
     long = max(box[2] - box[0], box[3] - box[1])
     # Patches of a thin picture must not become larger than it is.
-    finest = min(1.0, max(FINEST_PX / long, PATCH_PX / min(broken.shape)))
+    finest = 1.0
+    if long > LARGEST_PX:
+        finest = min(1.0, max(FINEST_PX / long, PATCH_PX / min(broken.shape)))
     scales = [finest]
     while (
         scales[-1] * long > 2 * COARSEST_PX

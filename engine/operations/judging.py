@@ -3,14 +3,16 @@
 A network can be fooled and is sometimes blind, so four things that an eye sees at once count
 beside its word, each in units of what is usual in the healthy surroundings: a seam at the edge,
 colours that the surroundings do not suggest, too much or too little detail, and structure that
-leaves the photo. And it counts to change more than the fault explains: where what is there still
-tells what ought to be there, that is the likeliest picture, and whoever departs from it has to
-gain by it.
+leaves the photo. Its own word counts in such units, too: what a discriminator says of flawless
+places depends on its training and on the kind of picture. And it counts to change more than the
+fault explains: where what is there still tells what ought to be there, that is the likeliest
+picture, and whoever departs from it has to gain by it.
 """
 
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cached_property
 
 import cv2
 import numpy as np
@@ -24,8 +26,12 @@ from engine.operations.compositing import seam_strength
 from engine.operations.inspect import Inspector, resize_map
 from engine.operations.places import CONTEXT_PX, Place, inner
 
-# A seam is a fault of its own: its excess over the surroundings' gradient counts against it.
-SEAM_WEIGHT, SEAM_FREE = 0.15, 1.2
+# What a doubling of the anomaly counts where it is far above the usual, and the usual where nothing
+# healthy is left to tell it. Below the least, differences of the map mean nothing.
+ANOMALY_WEIGHT, UNKNOWN_USUAL, LEAST_USUAL = 0.12, 0.1, 0.02
+# A seam is a fault of its own: its excess over the surroundings' gradient counts against it. But
+# what is there may end at the mask by nature, so to take it away earns no more than this.
+SEAM_WEIGHT, SEAM_FREE, MOST_SEAM = 0.15, 1.2, 0.15
 # What one unit of the usual spread beyond the first counts, and the most that each may count.
 SPREAD_WEIGHT, MOST = 0.06, 0.3
 # What a root mean square difference of 1 from the known right picture counts.
@@ -44,10 +50,11 @@ STRUCTURE = 2e-3
 
 @dataclass(frozen=True)
 class Verdict:
-    """anomaly: mean in the region, 0..1. seam, colour, detail, content, departure, risk: what each
-    adds to the cost, 0 where nothing is unusual."""
+    """anomaly: mean in the region, 0..1, and usual: that of the healthy surroundings. seam, colour,
+    detail, content, departure, risk: what each adds to the cost, 0 where nothing is unusual."""
 
     anomaly: float
+    usual: float
     seam: float
     colour: float
     detail: float
@@ -56,10 +63,19 @@ class Verdict:
     risk: float
 
     @property
+    def objection(self) -> float:
+        """What the anomaly adds to the cost."""
+        return ANOMALY_WEIGHT * float(np.log2(1 + self.anomaly / self.usual))
+
+    @property
+    def unusual(self) -> float:
+        """What an eye sees at once adds to the cost."""
+        return self.seam + self.colour + self.detail + self.content
+
+    @property
     def cost(self) -> float:
         """Lower is better."""
-        unusual = self.seam + self.colour + self.detail + self.content
-        return self.anomaly + unusual + self.departure + self.risk
+        return self.objection + self.unusual + self.departure + self.risk
 
 
 class Judge:
@@ -106,8 +122,26 @@ class Judge:
     def look(self, picture: np.ndarray | None = None) -> Verdict:
         """The verdict on float32 (h, w, 3) in the place's box; None: on the picture as it is."""
         small = np.clip(self._small(picture), 0, 1)
-        unusual = self._unusual(small)
-        return Verdict(self._anomaly(small), *unusual, self._departure(small), self._risk(small))
+        seen = self._seen_before if picture is None else self._seen(small)
+        total = float(self._weights.sum())
+        anomaly = float((seen * self._weights).sum() / total if total > 0 else seen.mean())
+        risk = self._risk(small)
+        return Verdict(anomaly, self._usual, *self._unusual(small), self._departure(small), risk)
+
+    @property
+    def knows(self) -> bool:
+        """Whether it has been shown what the place ought to look like."""
+        return self._known is not None
+
+    @cached_property
+    def _seen_before(self) -> np.ndarray:
+        return self._seen(np.clip(self._base, 0, 1))
+
+    @cached_property
+    def _usual(self) -> float:
+        if not self._healthy.any():
+            return UNKNOWN_USUAL
+        return max(LEAST_USUAL, float(self._seen_before[self._healthy].mean()))
 
     def _departure(self, small: np.ndarray) -> float:
         if self._known is None:
@@ -137,25 +171,24 @@ class Judge:
         inner(change, outer, place.box)[:] = changed
         return self._base + resize(change, self._size)
 
-    def _anomaly(self, small: np.ndarray) -> float:
-        total = float(self._weights.sum())
-        seen = []
+    def _seen(self, small: np.ndarray) -> np.ndarray:
+        """The discriminator's map, float32 of the size at which it looks."""
+        maps = []
         for way in (1, -1) if self._thorough else (1,):
             picture = np.ascontiguousarray(small[:, ::way])
             content = self._content
             if content is not None:
                 content = np.ascontiguousarray(content[:, ::way])
             values, _, _ = self._inspector.verdict(picture, content, self._vector)
-            enlarged = resize_map(values, self._size, self._size)[:, ::way]
-            inside = (enlarged * self._weights).sum() / total if total > 0 else enlarged.mean()
-            seen.append(float(inside))
-        return sum(seen) / len(seen)
+            maps.append(resize_map(values, self._size, self._size)[:, ::way])
+        return maps[0] if len(maps) == 1 else (maps[0] + maps[1]) / 2
 
     def _unusual(self, small: np.ndarray) -> tuple[float, float, float, float]:
         inside = self._weights > 0.5
         if not inside.any():
             inside = self._weights > 0.5 * self._weights.max()
-        seam = SEAM_WEIGHT * max(0.0, seam_strength(small, inside) - SEAM_FREE)
+        excess = max(0.0, seam_strength(small, inside) - SEAM_FREE)
+        seam = min(MOST_SEAM, SEAM_WEIGHT * excess)
         if not inside.any() or not self._healthy.any():
             return seam, 0.0, 0.0, 0.0
         height = self._place.tones.picture.shape[0] * small.shape[0] / self._place.mask.shape[0]

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from itertools import pairwise
 
 import cv2
 import numpy as np
@@ -24,6 +25,8 @@ MOST_SOURCES = 8192
 # What is painted so far counts less than what is known.
 GUESSED_WEIGHT = 0.4
 RANDOM_REACH_PX = (12, 4, 1)
+# Patches are compared so many at a time that they stay in the processor's cache.
+BATCH_VALUES = 400_000
 CHECK: Callable[[], None] = lambda: None  # noqa: E731
 
 
@@ -81,13 +84,11 @@ class PatchSearch:
         return np.concatenate([self.picture, self._guide], axis=2)
 
     def _targets(self, stack: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
-        """Patches (n, m, C, P, P) of the grid and how much each of their values counts."""
+        """Patches (n, m, P, P * C) of the grid and how much each of their values counts."""
         corners = np.ix_(self.rows, self.columns)
-        patches = _patches(stack, self.patch)[corners]
-        known = np.where(self.broken, np.float32(GUESSED_WEIGHT), np.float32(1))
-        weights = np.ones(patches.shape, np.float32)
-        weights[:, :, :3] = sliding_window_view(known, (self.patch,) * 2)[corners][:, :, None]
-        return patches, weights
+        known = np.ones(stack.shape, np.float32)
+        known[..., :3][self.broken] = GUESSED_WEIGHT
+        return _patches(stack, self.patch)[corners], _patches(known, self.patch)[corners]
 
     def everywhere(self) -> PatchField:
         """The best of all healthy patches (of a sample of them where there are very many)."""
@@ -122,12 +123,17 @@ class PatchSearch:
         source = _patches(stack, self.patch)
         targets, weights = self._targets(stack)
 
+        batch = max(1, BATCH_VALUES // targets[0].size)
+
         def costs_of(rows: np.ndarray, columns: np.ndarray) -> np.ndarray:
-            difference = source[rows, columns]
-            difference -= targets
-            np.square(difference, out=difference)
-            difference *= weights
-            costs = difference.reshape(*rows.shape, -1).mean(axis=2)
+            costs = np.empty(rows.shape, np.float32)
+            for begin in range(0, len(rows), batch):
+                part = slice(begin, begin + batch)
+                difference = source[rows[part], columns[part]]
+                difference -= targets[part]
+                np.square(difference, out=difference)
+                difference *= weights[part]
+                costs[part] = difference.mean(axis=(2, 3))
             costs[~self._healthy[rows, columns]] = np.inf
             return costs
 
@@ -159,7 +165,13 @@ class PatchSearch:
 
 
 def _patches(stack: np.ndarray, patch: int) -> np.ndarray:
-    return sliding_window_view(stack, (patch, patch), axis=(0, 1))
+    """Every patch of (H, W, C), a view (H - P + 1, W - P + 1, P, P * C).
+
+    Row by row, as they lie in memory: what is gathered from it comes in long runs.
+    """
+    height, width, channels = stack.shape
+    rows = np.ascontiguousarray(stack).reshape(height, width * channels)
+    return sliding_window_view(rows, (patch, patch * channels))[:, ::channels]
 
 
 def _shifted(values: np.ndarray, way: int, axis: int) -> np.ndarray:
@@ -214,12 +226,36 @@ def vote(
     y0, x0 = min(grid[0], top), min(grid[1], left)
     total = np.zeros((height, width, picture.shape[2]), np.float32)
     weight = np.zeros((height, width, 1), np.float32)
-    rows, columns = field.rows - y0, field.columns - x0
+    found = _patches(picture, patch)[field.source_rows, field.source_columns]
+    found = found.reshape(*trust.shape, patch, patch, picture.shape[2])
+    blocks = [
+        (rows, columns)
+        for rows in _even_runs(field.rows - y0)
+        for columns in _even_runs(field.columns - x0)
+    ]
     for dy in range(patch):
         for dx in range(patch):
-            at = np.ix_(rows + dy, columns + dx)
             share = (trust * window[dy, dx])[..., None]
-            total[at] += share * picture[field.source_rows + dy, field.source_columns + dx]
-            weight[at] += share
+            pieces = share * found[:, :, dy, dx]
+            for (rows, below), (columns, beside) in blocks:
+                at = _shifted_by(below, dy), _shifted_by(beside, dx)
+                total[at] += pieces[rows, columns]
+                weight[at] += share[rows, columns]
     inner = np.s_[top - y0 : bottom - y0, left - x0 : right - x0]
     return total[inner] / np.maximum(weight[inner], 1e-12)
+
+
+def _even_runs(corners: np.ndarray) -> list[tuple[slice, slice]]:
+    """Ascending (n,) corners in runs of even steps: where each run is among them, and where it
+    lies. Only the last corner may be closer to the one before than the others are."""
+    step = int(corners[1] - corners[0]) if len(corners) > 1 else 1
+    ends = [0, *(np.flatnonzero(np.diff(corners) != step) + 1).tolist(), len(corners)]
+    return [
+        (slice(begin, end), slice(int(corners[begin]), int(corners[end - 1]) + 1, step))
+        for begin, end in pairwise(ends)
+        if end > begin
+    ]
+
+
+def _shifted_by(run: slice, shift: int) -> slice:
+    return slice(run.start + shift, run.stop + shift, run.step)

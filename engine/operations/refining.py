@@ -58,15 +58,16 @@ def refine(
     renderer: TileRenderer,
     inspector: Inspector,
     progress: Progress,
+    most_steps: int = MOST_STEPS,
 ) -> Refinement:
     """Find a change to `start` that lowers the anomaly.
 
     start: float32 (h, w, 3) of the place's box, a repair that is to be improved, or the picture as
     it is. alpha: float32 (h, w), how much of a change shows. vector: what the discriminator is
-    told of the style, or None. Raises Cancelled between steps.
+    told of the style, or None. most_steps: fewer change less. Raises Cancelled between steps.
     """
     work = _Work(start, alpha, place, vector, renderer, inspector)
-    steps = int(np.clip(PIXELS_IN_ALL / work.pixels, LEAST_STEPS, MOST_STEPS))
+    steps = int(np.clip(PIXELS_IN_ALL / work.pixels, LEAST_STEPS, most_steps))
     rng = np.random.default_rng(0)
     with torch.enable_grad():
         for step in range(steps):
@@ -197,7 +198,8 @@ class _Work:
 
         content = None if self._content is None else seen(self._content)
         found = self._inspector.bundle.network(seen(picture), content, self._vector)
-        logits = self._inspector.gain * found.anomaly_logits.float() + self._inspector.offset
+        gain, offset = self._inspector.fit(content is not None)
+        logits = gain * found.anomaly_logits.float() + offset
         weights = F.interpolate(seen(self._mask), logits.shape[2:], mode="area")
         return (F.softplus(logits) * weights).sum() / weights.sum().clamp_min(1e-3)
 

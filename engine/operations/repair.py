@@ -14,16 +14,15 @@ import numpy as np
 from torch import Tensor
 
 from engine.errors import OptionError
-from engine.imaging.masks import expand_box
 from engine.imaging.photo import Photo
 from engine.imaging.resample import resize
 from engine.imaging.tensors import as_float, quantize
 from engine.imaging.tiles import united
 from engine.models.stylenet import StyleTensors
 from engine.operations.candidates import NEED_THE_PHOTO, QUICK, Candidate, draw_candidates
-from engine.operations.compositing import membrane, soft_alpha
+from engine.operations.fitting import Fitter, Patch
 from engine.operations.inspect import Inspector
-from engine.operations.judging import Judge, Verdict
+from engine.operations.judging import LEAST_USUAL, Judge, Verdict
 from engine.operations.params import RepairParams, TransferParams
 from engine.operations.places import Place, find_places, inner, open_place
 from engine.operations.refining import refine
@@ -33,15 +32,18 @@ from engine.operations.results import Box
 from engine.operations.sizes import SMALLEST_SIDE_PX
 from engine.progress import Progress
 
+# What Auto refines where no candidate will do: in so many steps, by no more than this root mean
+# square or this share of what is mended. The anomaly must fall by the first of these parts, or by
+# the second where the surroundings tell that something is wrong: the risk of leaving it is so much.
+NUDGE_STEPS, LARGEST_NUDGE, NUDGE_SHARE = 8, 0.0125, 0.5
+FALL, FALL_EXPLAINED, EXPLAINED = 0.1, 0.02, 0.05
+# Where the likeliest picture raises the anomaly by more than this, it is not likely after all.
+CONTRADICTED = 1.1
 # Auto must lower the cost by this much; no method may raise the anomaly.
 WORTHWHILE = 0.03
-# Below this anomaly nothing looks wrong. There, what is restored has to differ by more than it does
-# from nine in ten healthy places: so much of the risk of leaving the place alone is forgiven.
-QUIET, FORGIVEN = 0.1, 0.06
-# A candidate that no eye can tell from what is there is no candidate.
-INVISIBLE = 1.5 / 255
-# A feather of 1 is no wider than this, in pixels of the inspected size.
-WIDEST_FEATHER_PX = 48
+# Below this many times the anomaly of the healthy surroundings nothing looks wrong. There, so much
+# of the risk of leaving the place alone is forgiven, or healthy places would be mended, too.
+QUIET_TIMES, FORGIVEN = 1.6, 0.04
 MOST_ALTERNATIVES = 6
 LARGE_BOX_PX = 4_000_000
 
@@ -61,23 +63,6 @@ class Scene:
     vector: Tensor | None
     transfer_params: TransferParams
     renditions: Renditions = field(default_factory=Renditions)
-
-
-@dataclass(frozen=True, eq=False)
-class Patch:
-    """Pixels for one island.
-
-    box: a box of the picture. after: float32 (h, w, 3) sRGB; alpha: float32 (h, w), how much of the
-    repair shows; mask: float32, 0 where nothing may change. All of the size of the box, but that in
-    a very large place after, alpha and base are smaller, and what counts is by how much after
-    differs from base, the picture as it was.
-    """
-
-    box: Box
-    after: np.ndarray
-    alpha: np.ndarray
-    mask: np.ndarray
-    base: np.ndarray | None = None
 
 
 @dataclass(frozen=True, eq=False)
@@ -103,9 +88,12 @@ class Mended:
 
 @dataclass(frozen=True, eq=False)
 class _Judged:
+    """likeliest: whether it is what keeps of the place all but the fault."""
+
     method: str
     patch: Patch
     verdict: Verdict
+    likeliest: bool = False
 
 
 @dataclass(frozen=True, eq=False)
@@ -158,22 +146,22 @@ def _mend(
     inspector: Inspector,
     progress: Progress,
 ) -> _Ranked:
-    refining = params.method == "refine"
+    refining, choosing = params.method == "refine", params.method == "auto"
     judge = Judge(place, inspector, scene.vector, thorough=refining)
-    fitter = _Fitter(scene, place, params.feather)
-    quick = progress.sub(0.0, 0.25 if refining else 0.9)
-    fitted: list[tuple[str, Patch]] = []
-    for candidate in _candidates(scene, place, params, renderer, quick):
+    fitter = Fitter(scene.mask, place, params.feather)
+    quick = progress.sub(0.0, 0.25 if refining else 0.75 if choosing else 0.9)
+    fitted: list[tuple[str, Patch, bool]] = []
+    for candidate in _candidates(scene, place, params, judge, renderer, quick):
         patch = fitter.fit(candidate)
         if candidate.doubt is not None:
             judge.expect(patch.after, candidate.doubt)
         if not fitter.is_visible(patch):
             continue
-        fitted.append((candidate.method, patch))
+        fitted.append((candidate.method, patch, candidate.doubt is not None))
         if candidate.known:
             judge.learn(patch.after)
     before = judge.look()
-    judged = [_Judged(method, patch, judge.look(patch.after)) for method, patch in fitted]
+    judged = [_Judged(name, patch, judge.look(patch.after), like) for name, patch, like in fitted]
     if refining:
         start = min(judged, key=lambda way: way.verdict.cost, default=None)
         judged = []
@@ -181,8 +169,11 @@ def _mend(
             judged.append(_Judged("refine", patch, judge.look(patch.after)))
     ways = [way for way in judged if way.verdict.anomaly <= before.anomaly]
     ways.sort(key=lambda way: way.verdict.cost)
-    if params.method == "auto":
+    if choosing:
         ways = _worthwhile(ways, before)
+        if not ways and not judge.knows:
+            ways = _nudged(judged, before, scene, place, judge, fitter, renderer, inspector,
+                           progress.sub(0.75, 0.95))  # fmt: skip
     area = float((place.mask > 0).sum())
     return _Ranked(area, before, tuple(ways), len(judged))
 
@@ -192,7 +183,7 @@ def _worthwhile(ways: list[_Judged], before: Verdict) -> list[_Judged]:
 
     The others may change more than the fault explains: a person can see what they do.
     """
-    forgiven = min(FORGIVEN, before.risk) if before.anomaly < QUIET else 0.0
+    forgiven = min(FORGIVEN, before.risk) if _is_quiet(before) else 0.0
     if not ways or ways[0].verdict.cost > before.cost - forgiven - WORTHWHILE:
         return []
     enough = before.cost - before.risk - WORTHWHILE
@@ -200,11 +191,58 @@ def _worthwhile(ways: list[_Judged], before: Verdict) -> list[_Judged]:
     return [ways[0], *others]
 
 
+def _is_quiet(before: Verdict) -> bool:
+    return before.anomaly < QUIET_TIMES * before.usual
+
+
+def _nudged(
+    judged: list[_Judged],
+    before: Verdict,
+    scene: Scene,
+    place: Place,
+    judge: Judge,
+    fitter: Fitter,
+    renderer: TileRenderer,
+    inspector: Inspector,
+    progress: Progress,
+) -> list[_Judged]:
+    """Where no candidate will do: the likeliest picture, or what is there, refined by a little.
+
+    By so little that it cannot make anything worse, whatever the discriminator may be fooled by:
+    so its risk does not count, but the anomaly has to fall, by more where it is all there is to
+    go by. None where neither the surroundings nor the discriminator object to what is there.
+    """
+    agreed = CONTRADICTED * before.anomaly
+    likeliest = (way for way in judged if way.likeliest and way.verdict.anomaly <= agreed)
+    start = next(likeliest, None)
+    explained = start is not None and before.risk >= EXPLAINED
+    if not judged or (not explained and _is_quiet(before)):
+        return []
+    begin = fitter.untouched if start is None else start.patch
+    found = refine(
+        begin.after, begin.alpha, place, scene.vector, renderer, inspector, progress, NUDGE_STEPS
+    )
+    shown = found.change * begin.alpha[..., None]
+    moved = replace(begin, after=fitter.untouched.after + shown)
+    most = max(LARGEST_NUDGE, NUDGE_SHARE * fitter.change(begin))
+    whole = min(1.0, most / max(fitter.change(moved), 1e-6))
+    part = FALL_EXPLAINED if explained else FALL
+    enough = before.anomaly - part * max(before.anomaly, LEAST_USUAL)
+    ways = []
+    for share in (whole, whole / 2):
+        patch = replace(begin, after=np.clip(begin.after + share * shown, 0, 1))
+        verdict = judge.look(patch.after)
+        sound = verdict.unusual <= before.unusual + WORTHWHILE
+        if sound and verdict.anomaly <= enough and fitter.is_visible(patch):
+            ways.append(_Judged("refine", patch, verdict))
+    return sorted(ways, key=lambda way: way.verdict.objection + way.verdict.unusual)
+
+
 def _refined(
     start: _Judged | None,
     scene: Scene,
     place: Place,
-    fitter: _Fitter,
+    fitter: Fitter,
     renderer: TileRenderer,
     inspector: Inspector,
     progress: Progress,
@@ -223,12 +261,18 @@ def _candidates(
     scene: Scene,
     place: Place,
     params: RepairParams,
+    judge: Judge,
     renderer: TileRenderer,
     progress: Progress,
 ) -> Iterator[Candidate]:
     """Every candidate that the method allows."""
     free = params.method in ("auto", "refine")
     methods = QUICK if free else (params.method,)
+
+    def wanted(method: str) -> bool:
+        # What is known need not be guessed from other pieces.
+        return method in methods and not (free and method == "heal" and judge.knows)
+
     again = None
     content, code = scene.content, scene.code
     # What is too small for a transfer of the whole is drawn from crops or healed all the same.
@@ -241,55 +285,8 @@ def _candidates(
             return scene.renditions.of(photo, known, scene.transfer_params, renderer, part)
 
     yield from draw_candidates(
-        place, methods, code, scene.transfer_params, renderer, again, free, progress
+        place, wanted, code, scene.transfer_params, renderer, again, free, progress
     )
-
-
-class _Fitter:
-    """Fits candidates into a place: they meet their surroundings and fade in inside the mask."""
-
-    def __init__(self, scene: Scene, place: Place, feather: float) -> None:
-        self._place = place
-        top, left, bottom, right = place.region
-        self._region_mask = scene.mask[top:bottom, left:right]
-        self._framed = place.cut(place.stylized)
-        self._mask = place.cut(place.mask)
-        # What other regions are about to repair is no surroundings to meet.
-        self._foreign = place.cut(place.broken) & (self._mask <= 0)
-        self._original = place.cut(place.stylized, place.box)
-        self._alpha = _alpha(place, feather)
-
-    def fit(self, candidate: Candidate) -> Patch:
-        """The candidate over the box."""
-        place, frame = self._place, self._place.frame
-        picture = np.where(self._foreign[..., None], self._framed, candidate.picture)
-        fitted = inner(membrane(picture, self._framed, self._mask), frame, place.box)
-        change = self._alpha[..., None] * (np.clip(fitted, 0, 1) - self._original)
-        return replace(self.untouched, after=self._original + change)
-
-    @property
-    def untouched(self) -> Patch:
-        """The picture as it is."""
-        base = None if self._place.scale == 1 else self._original
-        return Patch(self._place.region, self._original, self._alpha, self._region_mask, base)
-
-    def is_visible(self, patch: Patch) -> bool:
-        """Whether anybody would see a difference."""
-        change = np.abs(patch.after - self._original).mean()
-        return bool(change >= INVISIBLE * self._alpha.mean())
-
-
-def _alpha(place: Place, feather: float) -> np.ndarray:
-    """Opacity in the box; a border of the picture is not an edge of the mask."""
-    top, left, bottom, right = place.box
-    outer = expand_box(place.box, 1, place.mask.shape)
-    cut = place.cut(place.mask, outer)
-    missing = (
-        (outer[0] - top + 1, bottom + 1 - outer[2]),
-        (outer[1] - left + 1, right + 1 - outer[3]),
-    )
-    most_px = feather * WIDEST_FEATHER_PX / place.inspected_scale
-    return soft_alpha(np.pad(cut, missing, mode="edge"), feather, most_px)[1:-1, 1:-1]
 
 
 def _decide(ranked: list[_Ranked], boxes: list[Box], params: RepairParams) -> Mended:
@@ -324,15 +321,16 @@ def _decide(ranked: list[_Ranked], boxes: list[Box], params: RepairParams) -> Me
     if options:
         return Mended(box, tuple(options), options[0].method, before, options[0].sentence)
     tried = sum(one.tried for one in ranked)
-    return Mended(box, (), params.method, before, _refusal(params.method, before, tried))
+    quiet = all(_is_quiet(one.before) for one in ranked)
+    return Mended(box, (), params.method, before, _refusal(params.method, quiet, tried))
 
 
-def _refusal(method: str, before: float, tried: int) -> str:
+def _refusal(method: str, quiet: bool, tried: int) -> str:
     if not tried:
         return "Nothing was changed: no way of mending this place makes a visible difference."
     if method != "auto":
         return f"Nothing was changed: {method} would look worse than what is there."
-    if before < QUIET:
+    if quiet:
         return "Nothing was changed: nothing looks wrong here; choose a method to redo it anyway."
     return "Nothing was changed: no candidate is better than leaving it."
 

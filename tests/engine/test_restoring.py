@@ -145,7 +145,7 @@ def test_only_auto_is_offered_what_is_restored() -> None:
     for restoring in (True, False):
         offered = list(
             draw_candidates(
-                place, ("heal",), None, TransferParams(), None, None, restoring, Progress()
+                place, "heal".__eq__, None, TransferParams(), None, None, restoring, Progress()
             )  # type: ignore[arg-type]
         )
         doubts = [candidate.doubt for candidate in offered]
