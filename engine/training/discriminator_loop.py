@@ -12,7 +12,7 @@ from safetensors.torch import load_file
 from torch import Tensor, nn
 
 from engine.models.device import channels_last
-from engine.models.discriminator import MAP_STRIDE, Discriminator, Verdict
+from engine.models.discriminator import MAP_STRIDE, SIZE_MULTIPLE, Discriminator, Verdict
 from engine.models.stylenet import StyleNet, spatial_statistics
 from engine.training import budget, data, sheets
 from engine.training.calibration import calibrate
@@ -80,6 +80,8 @@ class DiscriminatorTraining:
         oldest_step: int = 0,
         painters: Sequence[Painter] = (),
     ) -> None:
+        if config["data"]["window"] % SIZE_MULTIPLE:
+            raise ValueError(f"data.window must be a multiple of {SIZE_MULTIPLE} pixels.")
         torch.manual_seed(seed)
         out_dir.mkdir(parents=True, exist_ok=True)
         self.config, self.generator_config = config, generator_config

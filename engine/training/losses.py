@@ -30,6 +30,7 @@ __all__ = [
     "FeatureExtractor",
     "StyleStatistics",
     "content_distance",
+    "contrast_distance",
     "distilled_extractor",
     "flatness_penalty",
     "grid_penalty",
@@ -45,6 +46,9 @@ DISTILLED_LAYERS = ("11", "12", "M", "21", "22", "M", "31", "32", "33", "34", "M
 VGG_LAYERS = (
     "conv1_1", "conv1_2", "M", "conv2_1", "conv2_2", "M", "conv3_1", "conv3_2", "conv3_3", "conv3_4"
 )  # fmt: skip
+
+# Below it a place is plain.
+LEAST_CONTRAST = 0.01
 
 
 class FeatureExtractor(nn.Module):
@@ -120,6 +124,37 @@ def vgg_extractor(weights_dir: Path) -> FeatureExtractor:
     return FeatureExtractor(chain, ("relu1_1", "relu2_1", "relu3_1", "relu3_4"))
 
 
+def _luma(picture: Tensor) -> Tensor:
+    weights = torch.tensor([0.299, 0.587, 0.114], device=picture.device).view(1, 3, 1, 1)
+    return (picture * weights).sum(1, keepdim=True)
+
+
+def local_contrast(picture: Tensor, window: int) -> Tensor:
+    """Logarithm of the standard deviation in overlapping windows over all channels, (B, N)."""
+    mean, square = (F.avg_pool2d(p, window, window // 2) for p in (picture, picture.square()))
+    variance = (square - mean.square()).mean(1).clamp_min(0)
+    return 0.5 * (variance + LEAST_CONTRAST**2).log().flatten(1)
+
+
+def contrast_distance(
+    output: Tensor, content: Tensor, style: Tensor, windows: tuple[int, ...] = (8, 16)
+) -> Tensor:
+    """How far the local contrasts are from the style's, given to the places in the photo's order.
+
+    The plainest place of the photo should be as plain as the plainest of the style, the busiest as
+    busy as its busiest: histogram matching of local contrast. Statistics over the whole picture
+    are as well served by a texture that covers everything, skies too. All (B, 3, H, W) of one
+    size; returns (B,), the mean squared logarithm of the ratio, 0 at best.
+    """
+    distance = torch.zeros(len(output), device=output.device)
+    for window in windows:
+        with torch.no_grad():
+            ranks = local_contrast(content, window).argsort(1).argsort(1)
+            wanted = local_contrast(style, window).sort(1).values.gather(1, ranks)
+        distance = distance + (local_contrast(output, window) - wanted).square().mean(1)
+    return distance / len(windows)
+
+
 def layout_distance(
     output: Tensor, content: Tensor, style: Tensor, cell: int = 12, flat_weight: float = 10.0
 ) -> Tensor:
@@ -129,8 +164,7 @@ def layout_distance(
     plain wall does not become a leopard. Where the photo is flat it counts flat_weight times more:
     the statistics of the style must come from somewhere, and blotches in skies are the easiest.
     """
-    weights = torch.tensor([0.299, 0.587, 0.114], device=output.device).view(1, 3, 1, 1)
-    ours, photo, artwork = ((p * weights).sum(1, keepdim=True) for p in (output, content, style))
+    ours, photo, artwork = (_luma(p) for p in (output, content, style))
     deviation, mean = torch.std_mean(photo, dim=(2, 3), keepdim=True)
     wanted_deviation, wanted_mean = torch.std_mean(artwork, dim=(2, 3), keepdim=True)
     wanted = (photo - mean) * (wanted_deviation / (deviation + 0.05)) + wanted_mean

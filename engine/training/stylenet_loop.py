@@ -31,7 +31,7 @@ from engine.training.team import ALONE, Team
 Split: TypeAlias = tuple[list[np.ndarray], list[np.ndarray]]
 """Pictures to learn from, and those held out; uint8 (H, W, 3) each."""
 
-PLAIN_TERMS = ("range", "flatness", "identity", "grid", "layout")
+PLAIN_TERMS = ("range", "flatness", "identity", "grid", "layout", "contrast")
 
 
 def mixed_precision(device: torch.device) -> AbstractContextManager:
@@ -160,6 +160,7 @@ class Perceptual:
             "identity": difference,
             "grid": losses.grid_penalty(output) * ~same,
             "layout": losses.layout_distance(output, content, style) * ~same,
+            "contrast": losses.contrast_distance(output, content, style) * ~same,
         }
         loss = (perceived + sum(options[name] * terms[name] for name in PLAIN_TERMS)).mean()
         report = {k: float(v.detach().mean()) for k, v in terms.items()}

@@ -66,6 +66,7 @@ GENERATOR = {
         "range": 10.0,
         "flatness": 0.5,
         "layout": 6.0,
+        "contrast": 1.0,
         "identity": 3.0,
         "grid": 600.0,
     },
@@ -585,6 +586,21 @@ def test_blotches_count_most_where_the_photo_is_flat() -> None:
     assert losses.layout_distance(flat, flat, flat) < 1e-6
     assert on_flat > 2 * losses.layout_distance(busy + blotches, busy, busy)
     assert on_flat > 20 * losses.layout_distance(flat + fine, flat, flat), "strokes are free"
+
+
+def test_the_plainest_place_takes_the_least_contrast() -> None:
+    """Half of the photo and half of the style are plain; the rest is busy, in other places."""
+    generator = torch.Generator().manual_seed(2)
+    busy = torch.rand(1, 3, 64, 64, generator=generator)
+    photo, style = busy.clone(), busy.clone()
+    photo[..., :32], style[..., :32, :] = 0.5, 0.3
+    good, mottled = photo.clone(), style.clone()
+    assert losses.contrast_distance(good, photo, style) < 0.05
+    assert losses.contrast_distance(mottled, photo, style) > 1, "the right contrasts misplaced"
+    assert losses.contrast_distance(busy, photo, style) > 1, "texture everywhere"
+    tinted = torch.tensor([1.0, -0.51, 0.0]).view(1, 3, 1, 1) * (busy[:, :1] - 0.5) * 0.3 + 0.5
+    coloured = torch.where(photo == 0.5, tinted, photo)
+    assert losses.contrast_distance(coloured, photo, style) > 0.5, "colours have contrast, too"
 
 
 # -- pictures
