@@ -19,7 +19,7 @@ class AdaptReport:
     and generator at this step. style_distance, content_distance: relative to those before the
     first step, so 1 at the beginning. preview: uint8 (h, w, 3) sRGB, the result so far, with some
     of the reports. One more report at the end, without losses (NaN), tells the distances of what
-    can be kept, which is steadier than the last step.
+    can be kept, the best moment of all, measured at a size at which nothing was learned.
     """
 
     step: int

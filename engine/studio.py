@@ -339,7 +339,8 @@ class Studio:
             ids = GENERATOR, DISCRIMINATOR, PERCEPTION
             generator, discriminator, perception = (models.bundle(m).network for m in ids)
             sha256, runtime = models.styling().model_sha256, models.runtime()
-            shipped = Shipped(generator, discriminator, perception, runtime, sha256)
+            gain, offset = models.inspector().fit(photo_known=True)
+            shipped = Shipped(generator, discriminator, perception, runtime, sha256, -offset / gain)
             code = models.code(style)
             return adapt(
                 content, style, code, params, transfer_params, shipped, on_report, switch, progress

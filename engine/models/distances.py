@@ -105,9 +105,18 @@ def flatness_penalty(output: Tensor, content: Tensor) -> Tensor:
     Strokes are edges, grids are alternations; a second difference at distance one sees only the
     finest of them, so that brushwork in a sky stays free.
     """
+    return ripples(output, smooth_places(content))
+
+
+def smooth_places(content: Tensor) -> Tensor:
+    """How smooth a photo (B, 3, H, W) is at each place, (B, 1, H, W): 1 at most."""
     grey = content.mean(1, keepdim=True)
     local = F.avg_pool2d(grey.square(), 9, 1, 4) - F.avg_pool2d(grey, 9, 1, 4).square()
-    smooth = torch.exp(-local.clamp_min(0) / 2e-4)
+    return torch.exp(-local.clamp_min(0) / 2e-4)
+
+
+def ripples(output: Tensor, smooth: Tensor) -> Tensor:
+    """`flatness_penalty` where the smooth places of the photo are known."""
     across = (output[..., 2:] - 2 * output[..., 1:-1] + output[..., :-2]).abs()
     down = (output[..., 2:, :] - 2 * output[..., 1:-1, :] + output[..., :-2, :]).abs()
     across = across * smooth[..., 1:-1]

@@ -4,7 +4,8 @@ The loop that every GAN is trained by, begun from the shipped weights: the discr
 tell pieces of the style picture from what the generator draws (hinge losses), the generator learns
 to pass for them while it keeps the photo's content and comes nearer to the style's statistics
 (Gatys et al., CVPR 2016) as the shipped perception network sees both. What the shipped
-discriminator would flag and did not flag before costs as well.
+discriminator would flag and did not flag before costs as well. What content and faults cost follows
+how much of them there is, and the best moment of all is kept.
 
 The generator is StyleNet for this one style; of its large convolutions only low-rank changes are
 learned (Hu et al., "LoRA: Low-Rank Adaptation of Large Language Models", ICLR 2022), so that an
@@ -46,7 +47,7 @@ from engine.operations.transfer import WORKING_SHORT_PX
 from engine.progress import Progress
 from engine.styles import CarriedStyle, StylePreset, StyleSource, style_title
 
-STEPS_PER_EPOCH = 20
+STEPS_PER_EPOCH = 25
 SIZE_MULTIPLE = 32
 MOST_PIXELS = 300_000
 PREVIEW_S = 1.0
@@ -55,14 +56,18 @@ THUMBNAIL_PX = 128
 
 @dataclass(frozen=True)
 class Shipped:
-    """The networks that an adaptation begins with and does not change; sha256 of the generator's
-    weights."""
+    """The networks that an adaptation begins with and does not change.
+
+    sha256: of the generator's weights. flagged_from: the discriminator's logit from which a place
+    is flagged.
+    """
 
     generator: StyleNet
     discriminator: Discriminator
     perception: PerceptionNet
     runtime: Runtime
     sha256: str
+    flagged_from: float = 0.0
 
 
 def begin_game(
@@ -112,6 +117,8 @@ def begin_game(
         shipped.runtime,
         weights or Weights(),
         earlier,
+        shipped.flagged_from,
+        (pixels.shape[0], pixels.shape[1]),
     )
 
 
@@ -131,7 +138,7 @@ def play(
     progress: Progress,
     look: TransferParams = WHOLLY,
 ) -> np.ndarray:
-    """Play so many epochs or until stopped; returns the last picture, uint8 (h, w, 3).
+    """Play so many epochs or until stopped; returns the best picture, uint8 (h, w, 3).
 
     look: how the previews are shown.
 
@@ -156,11 +163,13 @@ def play(
                 d_loss, g_loss, style, content, preview,
             )
         )  # fmt: skip
-    output, style, content = game.settle()
+    output, kept = game.settle()
     done = game.steps
     if done:
         epoch = (done - 1) // STEPS_PER_EPOCH + 1
-        on_report(AdaptReport(done, steps, epoch, epochs, math.nan, math.nan, style, content))
+        on_report(
+            AdaptReport(done, steps, epoch, epochs, math.nan, math.nan, kept.style, kept.content)
+        )
     return game.shown(output)
 
 

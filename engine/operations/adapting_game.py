@@ -13,14 +13,18 @@ import torch.nn.functional as F
 from torch import Tensor, nn
 
 from engine.errors import ModelError
+from engine.imaging.tensors import pad_to_multiple
 from engine.models import distances
 from engine.models.device import Runtime
-from engine.models.discriminator import Discriminator
+from engine.models.discriminator import MAP_STRIDE, SIZE_MULTIPLE, Discriminator
 from engine.models.fixed_style import FixedStyleNet
 from engine.models.perception import PerceptionNet
 from engine.models.style_models import StyleModel
-from engine.models.stylenet import StyleTensors
+from engine.models.stylenet import StyleTensors, grain, restyled, spatial_statistics
 from engine.models.weight_changes import make_changeable, take_up
+from engine.operations.adapting_steering import BestMoment, Standing, Steering
+from engine.operations.adapting_yardstick import HAZE, JUDGED_SIZES, LEARNED_SIZES, Yardstick
+from engine.operations.inspect import BORDER_PX
 from engine.operations.params import TransferParams
 from engine.operations.transfer import keep_colors
 
@@ -32,22 +36,40 @@ WARM_UP_STEPS = 8
 # Share of the running average of the weights that a step keeps.
 AVERAGE = 0.95
 CLIP_NORM = 5.0
+# What the discriminator in training sees at a step, a side: it judges places, not pictures.
+PIECE_PX = 256
+# Every how many steps the inspector looks, and the running average is measured.
+INSPECTED_EVERY = 2
+MEASURED_EVERY = 5
 WHOLLY = TransferParams()
 
 
 @dataclass(frozen=True)
 class Weights:
-    """What counts how much. step: how far a step of Adam at LEARNING_RATE moves a weight, in
-    hundredths of its own deviation."""
+    """What counts how much. style, content: of distances as shares of those before the first
+    step. step: how far a step of Adam at LEARNING_RATE moves a weight, in hundredths of its own
+    deviation."""
 
-    style: float = 12.0
-    content: float = 1.0
+    style: float = 4.0
+    content: float = 0.8
     adversarial: float = 0.05
     flagged: float = 1.0
     range: float = 10.0
     flatness: float = 0.5
     grid: float = 600.0
-    step: float = 1.5
+    step: float = 1.0
+
+
+def _numbers(pair: tuple[Tensor, Tensor]) -> tuple[float, float]:
+    first, second = pair
+    return float(first.detach()), float(second.detach())
+
+
+def _shares(
+    distances_now: tuple[Tensor, Tensor], begun: tuple[float, float]
+) -> tuple[Tensor, Tensor]:
+    (style, content), (first_style, first_content) = distances_now, begun
+    return style / max(first_style, 1e-9), content / max(first_content, 1e-9)
 
 
 @dataclass
@@ -56,6 +78,8 @@ class Game:
 
     code: of which StyleNet made the network. content: (1, 3, H, W), sides multiples of 32; inside:
     its rows and columns without padding. earlier: the changes to begin with, of an adapted style.
+    flagged_from: the inspector's logit from which a place is flagged. photo_hw: size of the photo
+    itself; a smaller one is inspected at it, as it will be.
     """
 
     network: FixedStyleNet
@@ -70,9 +94,15 @@ class Game:
     runtime: Runtime
     weights: Weights
     earlier: StyleModel | None = None
+    flagged_from: float = 0.0
+    photo_hw: tuple[int, int] | None = None
 
     def __post_init__(self) -> None:
-        self.learned = make_changeable(self.network, 100 * self.weights.step)
+        learned = make_changeable(self.network, 100 * self.weights.step)
+        # What the photo holds is known; how it is painted is to be learned. This way the photo is
+        # encoded once, and a step takes a third less.
+        self.network.content_encoder.requires_grad_(False)
+        self.learned = [p for p in learned if p.requires_grad]
         if self.earlier is not None:
             try:
                 take_up(self.network, self.earlier.tensors)
@@ -85,86 +115,132 @@ class Game:
         self.critic_optimizer = torch.optim.Adam(self.critic.parameters(), LEARNING_RATE, BETAS)
         self.averages = [p.detach().clone() for p in self.learned]
         self.rng, self.steps = np.random.default_rng(1), 0
-        with torch.no_grad(), self.runtime.autocast():
-            self._wanted = self._wanted_statistics()
-            self._kept = self._layout(self.perception(self.content))
-            begun = self.network(self.content).float().clamp(0, 1)
-            self._flagged = self.inspector(begun, self.content, self.vector).anomaly_logits.float()
-        self._first: tuple[float, float] | None = None
+        self._begin()
 
-    def _wanted_statistics(self) -> list[distances.StyleStatistics]:
-        """The mean of the styles' statistics, by their weights."""
-        seen = [
-            [distances.style_statistics(level) for level in self.perception(picture)]
-            for picture, _ in self.styles
-        ]
-        mixed = []
-        for levels in zip(*seen, strict=True):
-            pairs = list(zip(levels, (weight for _, weight in self.styles), strict=True))
-            mixed.append(
-                distances.StyleStatistics(
-                    torch.stack([w * s.mean for s, w in pairs]).sum(0),
-                    torch.stack([w * s.std for s, w in pairs]).sum(0),
-                    torch.stack([w * s.covariance for s, w in pairs]).sum(0),
-                )
-            )
-        return mixed
+    @torch.no_grad()
+    def _begin(self) -> None:
+        """What stays the same from step to step, and where the picture stands before the first."""
+        with self.runtime.autocast():
+            features = self.network.encode_content(self.content)
+            statistics = [spatial_statistics(level) for level in features]
+            self._restyled = restyled(features, statistics, self.network.style())
+            self._noise = grain(self.network.noise_field, features, (0, 0))
+            self._smooth = distances.smooth_places(self.content)
+            seen_by = self.perception, self.content, self.styles
+            self._learned_by = Yardstick(*seen_by, LEARNED_SIZES, HAZE)
+            self._judged_by = Yardstick(*seen_by, JUDGED_SIZES)
+            height, width = (s.stop for s in self.inside)
+            small = self.photo_hw is not None and self.photo_hw[0] < height
+            self._inspected_hw = self.photo_hw if small and self.photo_hw else (height, width)
+            self._photo_inspected = self._as_inspected(self.content)
+            begun = self._drawn()
+            self._first = _numbers(self._learned_by.distances(begun))
+            self._first_judged = _numbers(self._judged_by.distances(begun))
+            self._flagged = self._inspected(begun)
+        standing = Standing(1.0, 1.0, self._flagged_share(self._flagged))
+        self.steering, self.best = Steering(standing), BestMoment(standing, self.learned)
 
-    @staticmethod
-    def _layout(levels: list[Tensor]) -> list[Tensor]:
-        return [distances.normalised(level) for level in levels[-2:]]
+    def _drawn(self) -> Tensor:
+        """The picture as the network would draw it now."""
+        return self.network.decoder(self._restyled, self._noise).float()
+
+    def _inspected(self, picture: Tensor) -> Tensor:
+        """The inspector's logits, seen as `Inspector` sees it: else it would miss what the finished
+        picture is flagged for along its sides."""
+        found = self.inspector(
+            self._as_inspected(picture.clamp(0, 1)), self._photo_inspected, self.vector
+        )
+        begin = BORDER_PX // MAP_STRIDE
+        height, width = self._inspected_hw
+        rows = slice(begin, begin - (-height // MAP_STRIDE))
+        columns = slice(begin, begin - (-width // MAP_STRIDE))
+        return found.anomaly_logits[..., rows, columns].float()
+
+    def _as_inspected(self, picture: Tensor) -> Tensor:
+        picture = picture[..., *self.inside]
+        if picture.shape[-2:] != self._inspected_hw:
+            picture = F.interpolate(picture, self._inspected_hw, mode="bilinear", antialias=True)
+        return pad_to_multiple(picture, SIZE_MULTIPLE, BORDER_PX)[0]
+
+    def _flagged_share(self, logits: Tensor) -> float:
+        return float((logits.detach() >= self.flagged_from).float().mean())
 
     def generator_step(self) -> tuple[Tensor, float, float, float]:
-        """One step of the generator: its picture, its adversarial loss, distances of style and
-        content."""
-        weights = self.weights
+        """One step of the generator: its picture, its adversarial loss, and the distances of style
+        and content as shares of those before the first step."""
+        weights, steering = self.weights, self.steering
         self.critic.requires_grad_(False)
         with self.runtime.autocast():
-            output = self.network(self.content).float()
-            style, content = self._distances(output)
-            fooled = -self.critic.judge_patches(output, None, self.vector).float().mean()
-            seen = self.inspector(output.clamp(0, 1), self.content, self.vector).anomaly_logits
-            # What was doubtful before may stay so.
-            flagged = F.relu(seen.float() - self._flagged.clamp_min(-2.0)).mean()
+            output = self._drawn()
+            style, content = _shares(self._learned_by.distances(output), self._first)
+            fooled = -self.critic.judge_patches(self._piece(output), None, self.vector)
+            fooled = fooled.float().mean()
             loss = (
                 weights.style * style
-                + weights.content * content
+                + weights.content * steering.content.value * content
                 + weights.adversarial * fooled
-                + weights.flagged * flagged
                 + weights.range * distances.range_penalty(output).mean()
                 + weights.grid * distances.grid_penalty(output).mean()
-                + weights.flatness * distances.flatness_penalty(output, self.content).mean()
+                + weights.flatness * distances.ripples(output, self._smooth).mean()
             )
+            flagged = None
+            if self.steps % INSPECTED_EVERY == 0:
+                seen = self._inspected(output)
+                flagged = self._flagged_share(seen)
+                # What was doubtful before may stay so.
+                more = F.relu(seen - self._flagged.clamp_min(-2.0)).mean()
+                loss = loss + INSPECTED_EVERY * weights.flagged * steering.flagged.value * more
         self._descend(loss, self.optimizer, self.learned)
-        # Less at the beginning, or the result of a short game would lag behind it.
         self.steps += 1
-        kept = min(AVERAGE, self.steps / (self.steps + 9))
-        with torch.no_grad():
-            torch._foreach_lerp_(self.averages, [*self.learned], 1 - kept)
-        return (
-            output.detach(),
-            float(fooled.detach()),
-            float(style.detach()),
-            float(content.detach()),
-        )
+        shares = _numbers((style, content))
+        steering.heed(shares[1], flagged)
+        self._remember()
+        return output.detach(), float(fooled.detach()), *shares
 
-    def _distances(self, output: Tensor) -> tuple[Tensor, Tensor]:
-        """Of a picture from the style and from the photo."""
-        levels = self.perception(output)
-        moments, textures = distances.style_distance(
-            [distances.style_statistics(level) for level in levels], self._wanted
-        )
-        shallow, deep = (
-            distances.content_distance(ours, kept).mean()
-            for ours, kept in zip(self._layout(levels), self._kept, strict=True)
-        )
-        return (moments + textures).mean(), deep + 0.3 * shallow
+    @torch.no_grad()
+    def _remember(self) -> None:
+        """Take the last step into the running average."""
+        # Less at the beginning, or the result of a short game would lag behind it.
+        kept = min(AVERAGE, self.steps / (self.steps + 9))
+        torch._foreach_lerp_(self.averages, [*self.learned], 1 - kept)
+        if self.steps % MEASURED_EVERY == 0:
+            self._measure_averages()
+
+    def _measure_averages(self) -> None:
+        """Keep the running average when it is the best so far."""
+        weights = [p.data for p in self.learned]
+        last = [w.clone() for w in weights]
+        torch._foreach_copy_(weights, self.averages)
+        self.best.consider(self._standing(), self.averages)
+        torch._foreach_copy_(weights, last)
+
+    def _standing(self) -> Standing:
+        """Of the network as it is now, by eyes that it does not learn by."""
+        with self.runtime.autocast():
+            picture = self._drawn()
+            _, seen = _shares(self._learned_by.distances(picture), self._first)
+            style, content = _numbers(
+                _shares(self._judged_by.distances(picture), self._first_judged)
+            )
+            self.steering.unseen = content - float(seen)
+            return Standing(style, content, self._flagged_share(self._inspected(picture)))
+
+    def _piece(self, picture: Tensor) -> Tensor:
+        """A part of the picture at random, of PIECE_PX a side or as large as it is."""
+        rows, columns = (self._span(side) for side in picture.shape[-2:])
+        return picture[..., rows, columns]
+
+    def _span(self, side: int) -> slice:
+        length = min(PIECE_PX, side)
+        begin = 8 * int(self.rng.integers((side - length) // 8 + 1))
+        return slice(begin, begin + length)
 
     def critic_step(self, output: Tensor) -> float:
         """One step of the discriminator; returns its hinge loss."""
         self.critic.requires_grad_(True)
         weights = np.array([weight for _, weight in self.styles])
         picture, _ = self.styles[self.rng.choice(len(weights), p=weights / weights.sum())]
+        picture, output = self._piece(picture), self._piece(output)
         if self.rng.random() < 0.5:
             picture = picture.flip(3)
         with self.runtime.autocast():
@@ -187,29 +263,21 @@ class Game:
 
     def step(self) -> tuple[Tensor, float, float, float, float]:
         """Picture, losses of discriminator and generator, and the distances of style and content
-        as shares of those at the first step."""
+        as shares of those before the first step."""
         for group in self.optimizer.param_groups:
             group["lr"] = LEARNING_RATE * min(1.0, (self.steps + 1) / WARM_UP_STEPS)
         output, g_loss, style, content = self.generator_step()
         d_loss = self.critic_step(output)
-        if self._first is None:
-            self._first = style, content
-        return output, d_loss, g_loss, *self._shares(style, content)
-
-    def _shares(self, style: float, content: float) -> tuple[float, float]:
-        first_style, first_content = self._first or (style, content)
-        return style / max(first_style, 1e-9), content / max(first_content, 1e-9)
+        return output, d_loss, g_loss, style, content
 
     @torch.no_grad()
-    def settle(self) -> tuple[Tensor, float, float]:
-        """Take the running average of the last steps for the result: its picture, and its
-        distances of style and content as `step` has them."""
-        for parameter, average in zip(self.learned, self.averages, strict=True):
-            parameter.copy_(average)
+    def settle(self) -> tuple[Tensor, Standing]:
+        """Take the best moment for the result: its picture, and where that stands."""
+        if self.steps % MEASURED_EVERY:
+            self._measure_averages()
+        self.best.take(self.learned)
         with self.runtime.autocast():
-            output = self.network(self.content).float()
-            style, content = self._distances(output)
-        return output, *self._shares(float(style), float(content))
+            return self._drawn(), self.best.standing
 
     def shown(self, output: Tensor, look: TransferParams = WHOLLY) -> np.ndarray:
         """uint8 (h, w, 3) of a picture that step returned, at the strength and in the colours that

@@ -35,7 +35,6 @@ class Inspector:
         # Without the photo the same logits are worth less: that case has a fit of its own.
         alone = calibration.get("without_photo", calibration)
         self._fits = {True: _fit(calibration), False: _fit(alone)}
-        self.gain, self.offset = self._fits[True]
         self._baked: BakedDiscriminator | None = None
 
     def fit(self, photo_known: bool) -> tuple[float, float]:

@@ -19,6 +19,7 @@ from engine.loaded_models import GENERATOR
 from engine.models.bundles import save_bundle
 from engine.models.fixed_style import FixedStyleNet
 from engine.models.style_models import parse_style_model, style_model_bytes, whole_model
+from engine.operations import adapting_steering
 from engine.operations.params import AdaptParams, InspectParams, TransferParams
 from engine.progress import Cancelled, Progress
 from engine.studio import Studio
@@ -55,7 +56,8 @@ def test_it_comes_nearer_to_the_style(models: Path) -> None:
     kept = reports.pop()  # what the running average has come to
     assert [r.step for r in reports] == list(range(1, reports[-1].steps + 1))
     assert kept.step == kept.steps and np.isnan(kept.d_loss) and kept.style_distance < 0.95
-    assert reports[0].style_distance == 1.0 and reports[0].content_distance == 1.0
+    first = reports[0].style_distance, reports[0].content_distance
+    assert first == pytest.approx((1.0, 1.0), abs=1e-3)
     assert reports[-1].style_distance < 0.95
     assert all(np.isfinite([r.d_loss, r.g_loss]).all() for r in reports)
     # It judges and learns: neither loss stands still.
@@ -138,6 +140,22 @@ def test_an_adapted_style_goes_on_where_it_was(models: Path, learned: StylePrese
     reports: list[AdaptReport] = []
     further = studio.adapt(photo(), same, ONE, FINE, reports.append, AdaptSwitch())
     assert reports[-1].style_distance < 1 and further.carried is not None
+
+
+def test_what_is_kept_is_never_worse_than_before(
+    models: Path, learned: StylePreset, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Where no moment of the game is allowed, the one before it is kept."""
+    monkeypatch.setattr(adapting_steering, "MOST_CONTENT", -1.0)
+    reports: list[AdaptReport] = []
+    preset = adapted(models, reports)
+    assert reports[-1].style_distance == 1.0 and reports[-1].content_distance == 1.0
+    studio = Studio("cpu", models)
+    kept, plain, other = (
+        studio.transfer(photo(), source, FINE).pixels.astype(int)
+        for source in (preset, style(), learned)
+    )
+    assert np.abs(kept - plain).mean() < 1 < 2 < np.abs(other - plain).mean()
 
 
 def test_what_was_adapted_otherwise_begins_as_stylenet(models: Path, learned: StylePreset) -> None:
