@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from engine.errors import OptionError
-from engine.training import collections, perception_commands, presets
+from engine.training import averaging, collections, perception_commands, presets
 from engine.training.budget import Watch
 from engine.training.stopping import StopSwitch
 from engine.training.team import Team, join_team
@@ -73,6 +73,7 @@ def parser() -> argparse.ArgumentParser:
         "--discriminator", type=Path, required=True, help="run folder of discriminator"
     )
     publish.add_argument("--models", type=Path, required=True, help="folder for the bundles")
+    averaging.add_parser(families)
     presets.add_parser(families)
     collections.add_parsers(families)
     perception_commands.add_parsers(families, CONFIGS)
@@ -93,6 +94,8 @@ def main(argv: list[str] | None = None) -> int:
     if options.family == "publish-perception":
         return perception_commands.run_publishing(options)
     try:
+        if options.family == "average":
+            return averaging.run(options)
         team = join_team(options.device)
         stopped = _train(options, team)
         team.leave()

@@ -479,6 +479,19 @@ def test_what_a_good_jpeg_file_loses_is_no_fault() -> None:
     assert not batch.mask.any() and 0 < float(lost.mean()) < 0.06
 
 
+def test_weights_between_two_snapshots(tmp_path: Path, capsys: pytest.CaptureFixture) -> None:
+    paths = [tmp_path / name for name in ("a.safetensors", "b.safetensors", "c.safetensors")]
+    for path, value in zip(paths, (1.0, 3.0, 0.0), strict=True):
+        shape = (2, 2) if value else (3,)
+        save_file({"weight": torch.full(shape, value)}, path)
+    out = tmp_path / "out.safetensors"
+    arguments = ["average", *map(str, paths[:2]), "--share", "0.25", "--out", str(out)]
+    assert main(arguments) == 0
+    assert torch.equal(load_file(out)["weight"], torch.full((2, 2), 1.5, dtype=torch.float16))
+    assert main(["average", str(paths[0]), str(paths[2]), "--out", str(out)]) == 1
+    assert "different networks" in capsys.readouterr().err
+
+
 def test_the_promise_goes_before_the_fit(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(calibration, "platt", lambda logits, truth: (2.0, 50.0))
     pictures = FlawedPictures(
