@@ -246,6 +246,7 @@ class FlawedPictures:
         pixels = cv2.cvtColor((picture * 255 + 0.5).astype(np.uint8), cv2.COLOR_RGB2BGR)
         encoded = cv2.imencode(".jpg", pixels, [cv2.IMWRITE_JPEG_QUALITY, quality])[1]
         stored = cv2.imdecode(encoded, cv2.IMREAD_COLOR)
+        assert stored is not None
         return cv2.cvtColor(stored, cv2.COLOR_BGR2RGB).astype(np.float32) / 255
 
     def _foreign(

@@ -10,6 +10,7 @@ import cv2
 import numpy as np
 import pytest
 import torch
+from safetensors.torch import load_file, save_file
 from tiny_models import VECTOR, picture, tiny_discriminator, tiny_generator
 
 from engine.models.bundles import load_bundle, save_bundle
