@@ -1748,8 +1748,8 @@
         </message>
         <message>
             <location filename="engine/operations/candidates.py" />
-            <source>Trying {wanted_0_0}</source>
-            <translation>正在尝试{wanted_0_0}</translation>
+            <source>Trying {ways_0_0}</source>
+            <translation>正在尝试{ways_0_0}</translation>
         </message>
         <message>
             <location filename="engine/operations/coco.py" />
