@@ -11,6 +11,7 @@ import torch.nn.functional as F
 from safetensors.torch import load_file
 from torch import Tensor, nn
 
+from engine.errors import OptionError
 from engine.models.device import channels_last
 from engine.models.discriminator import MAP_STRIDE, SIZE_MULTIPLE, Discriminator, Verdict
 from engine.models.stylenet import StyleNet, spatial_statistics
@@ -80,8 +81,12 @@ class DiscriminatorTraining:
         oldest_step: int = 0,
         painters: Sequence[Painter] = (),
     ) -> None:
-        if config["data"]["window"] % SIZE_MULTIPLE:
-            raise ValueError(f"data.window must be a multiple of {SIZE_MULTIPLE} pixels.")
+        for name in ("crop", "window"):
+            if config["data"][name] % SIZE_MULTIPLE:
+                raise OptionError(
+                    f"data.{name} is {config['data'][name]} in the recipe; choose a multiple of "
+                    f"{SIZE_MULTIPLE} pixels."
+                )
         torch.manual_seed(seed)
         out_dir.mkdir(parents=True, exist_ok=True)
         self.config, self.generator_config = config, generator_config

@@ -13,6 +13,7 @@ import torch
 from safetensors.torch import load_file, save_file
 from tiny_models import VECTOR, picture, tiny_discriminator, tiny_generator
 
+from engine.errors import OptionError
 from engine.models.bundles import load_bundle, save_bundle
 from engine.models.fixed_style import FixedStyleNet
 from engine.training import calibration, checkpoints, data, foreign, losses, sheets, stylenet_loop
@@ -435,6 +436,15 @@ def test_a_run_without_a_generator_says_so(pictures: Path, weights: Path, tmp_pa
         DiscriminatorTraining(
             DISCRIMINATOR, GENERATOR, tmp_path / "empty", pictures, weights, tmp_path / "d", CPU
         )
+
+
+@pytest.mark.parametrize("name", ["crop", "window"])
+def test_a_recipe_that_the_discriminator_cannot_see_is_refused_at_once(
+    name: str, pictures: Path, weights: Path, generator_run: Path, tmp_path: Path
+) -> None:
+    recipe = DISCRIMINATOR | {"data": DISCRIMINATOR["data"] | {name: 208}}
+    with pytest.raises(OptionError, match=f"data.{name} is 208 .* multiple of 32"):
+        DiscriminatorTraining(recipe, GENERATOR, generator_run, pictures, weights, tmp_path, CPU)
 
 
 # -- calibration and scores
