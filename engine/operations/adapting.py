@@ -47,7 +47,7 @@ from engine.operations.transfer import WORKING_SHORT_PX
 from engine.progress import Progress
 from engine.styles import CarriedStyle, StylePreset, StyleSource, style_title
 
-STEPS_PER_EPOCH = 25
+STEPS_PER_EPOCH = 20
 SIZE_MULTIPLE = 32
 MOST_PIXELS = 300_000
 PREVIEW_S = 1.0

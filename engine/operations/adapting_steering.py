@@ -16,8 +16,8 @@ from torch import Tensor, nn
 
 # How much the content distance may grow, as a share of what it was: what the generator is held
 # to, and what is kept at the most. Other networks see about a tenth more of it lost than ours.
-CONTENT_ROOM = -0.02
-MOST_CONTENT = 0.03
+CONTENT_ROOM = -0.06
+MOST_CONTENT = 0.0
 # What content above the first of these bounds costs when moments are compared, in shares of the
 # style distance.
 CONTENT_PRICE = 3.0
