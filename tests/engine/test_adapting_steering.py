@@ -91,14 +91,15 @@ def test_the_best_moment_within_all_bounds_is_kept() -> None:
     assert not offer(Standing(0.5, 0.9, 0.011), 3)
     assert not offer(Standing(float("nan"), 0.9, 0.0), 4)
     assert best.standing == BEGUN
-    assert offer(Standing(0.8, 0.95, 0.01), 5)
-    assert offer(Standing(0.6, 0.98, 0.01), 6)
-    assert not offer(Standing(0.7, 0.9, 0.0), 7)
+    free = 1 + CONTENT_ROOM  # content up to here costs nothing
+    assert offer(Standing(0.8, free - 0.03, 0.01), 5)
+    assert offer(Standing(0.6, free, 0.01), 6)
+    assert not offer(Standing(0.7, free - 0.08, 0.0), 7)
     # Hardly nearer to the style, and content pays for it.
-    assert not offer(Standing(0.59, 1.02, 0.0), 8)
+    assert not offer(Standing(0.59, free + 0.02, 0.0), 8)
     best.take(learned)
     assert all(bool((p == 6).all()) and p.requires_grad for p in learned)
-    assert best.standing == Standing(0.6, 0.98, 0.01)
+    assert best.standing == Standing(0.6, free, 0.01)
 
 
 @pytest.mark.parametrize(("sizes", "haze"), [(LEARNED_SIZES, HAZE), (JUDGED_SIZES, 0.0)])
