@@ -139,18 +139,13 @@ def export(hw: tuple[int, int], device: str) -> dict[str, Any]:
 
     # The first one measures the whole picture, too, and loads what is used for the first time.
     report["repair 256² region_s"] = repair("auto")
+    ways: dict[str, tuple] = {method: (method,) for method in METHODS} | {
+        "auto, style unknown": ("auto", photo, None),
+        "heal, photo unknown": ("heal", None, None),
+        "auto, photo unknown": ("auto", None, None),
+    }
     report["repair by method_s"] = {
-        method: statistics.median(repair(method) for _ in range(REPAIRS)) for method in METHODS
-    } | {
-        "auto, style unknown": statistics.median(
-            repair("auto", known=None) for _ in range(REPAIRS)
-        ),
-        "heal, photo unknown": statistics.median(
-            repair("heal", None, None) for _ in range(REPAIRS)
-        ),
-        "auto, photo unknown": statistics.median(
-            repair("auto", None, None) for _ in range(REPAIRS)
-        ),
+        name: statistics.median(repair(*way) for _ in range(REPAIRS)) for name, way in ways.items()
     }
     report["peak of all_mib"] = peak_mib()
     return report

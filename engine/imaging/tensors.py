@@ -25,6 +25,13 @@ def to_tensor(pixels: np.ndarray, device: torch.device | str = "cpu") -> Tensor:
     return tensor.contiguous(memory_format=torch.channels_last)
 
 
+def as_tensor(picture: np.ndarray, device: torch.device) -> Tensor:
+    """float32 (H, W, 3) as (1, 3, H, W), in the same memory where that can be."""
+    # Torch does not know memory that may not be written to.
+    pixels = np.require(picture, np.float32, ["C", "W"])
+    return torch.from_numpy(pixels).permute(2, 0, 1)[None].to(device)
+
+
 def to_pixels(tensor: Tensor) -> np.ndarray:
     """(1, 3, H, W) in any float dtype to float32 (H, W, 3), clamped to [0, 1]."""
     clamped = tensor.detach()[0].float().clamp(0, 1)
@@ -52,6 +59,17 @@ def pad_to_multiple(tensor: Tensor, multiple: int, border: int = 0) -> tuple[Ten
     right = border + (-(width + 2 * border)) % multiple
     tensor = _reflect(tensor, (border, bottom), axis=2)
     return _reflect(tensor, (border, right), axis=3), (border, border)
+
+
+def mirrored(picture: np.ndarray, multiple: int, border: int = 0) -> np.ndarray:
+    """What `pad_to_multiple` does, on (H, W, C) pixels.
+
+    Mirroring tensors undoes the order of memory that convolutions read fastest.
+    """
+    bottom, right = (border + -(side + 2 * border) % multiple for side in picture.shape[:2])
+    if not (border or bottom or right):
+        return picture
+    return cv2.copyMakeBorder(picture, border, bottom, border, right, cv2.BORDER_REFLECT_101)
 
 
 def _reflect(tensor: Tensor, amounts: tuple[int, int], axis: int) -> Tensor:

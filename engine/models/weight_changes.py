@@ -5,7 +5,7 @@ Hu et al., "LoRA: Low-Rank Adaptation of Large Language Models" (ICLR 2022).
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 
 import torch
 from torch import Tensor, nn
@@ -71,30 +71,34 @@ def take_up(network: FixedStyleNet, tensors: Mapping[str, Tensor]) -> None:
 
     Raises KeyError or RuntimeError for changes that do not fit.
     """
-    for path, conv in network.named_modules():
-        if not isinstance(conv, nn.Conv2d):
-            continue
-        for name, changes in conv.parametrizations.items():  # type: ignore[union-attr, operator]
-            (change,) = changes
-            if isinstance(change, LowRankChange):
-                change.down.copy_(tensors[f"down.{path}.{name}"])
-                change.up.copy_(tensors[f"up.{path}.{name}"].float() / change.gain)
-            else:
-                wanted = tensors[f"full.{path}.{name}"].to(changes.original.device)
-                change.change.copy_((wanted.float() - changes.original) / change.gain)
+    for name, change, laid in _laid_over(network):
+        if isinstance(change, LowRankChange):
+            change.down.copy_(tensors[f"down.{name}"])
+            change.up.copy_(tensors[f"up.{name}"].float() / change.gain)
+        else:
+            wanted = tensors[f"full.{name}"].to(laid.original.device)
+            change.change.copy_((wanted.float() - laid.original) / change.gain)
 
 
 def changes_of(network: FixedStyleNet) -> dict[str, Tensor]:
     """The learned changes as a `StyleModel` of CHANGES names them."""
     tensors: dict[str, Tensor] = {}
+    for name, change, laid in _laid_over(network):
+        if isinstance(change, LowRankChange):
+            tensors[f"up.{name}"] = change.factor().detach()
+            tensors[f"down.{name}"] = change.down.detach()
+        else:
+            tensors[f"full.{name}"] = laid().detach()
+    return tensors
+
+
+def _laid_over(
+    network: FixedStyleNet,
+) -> Iterator[tuple[str, LowRankChange | PlainChange, parametrize.ParametrizationList]]:
+    """The name of each weight and bias of a changeable network, its change, and both together."""
     for path, conv in network.named_modules():
         if not isinstance(conv, nn.Conv2d):
             continue
-        for name, changes in conv.parametrizations.items():  # type: ignore[union-attr, operator]
-            (change,) = changes
-            if isinstance(change, LowRankChange):
-                tensors[f"up.{path}.{name}"] = change.factor().detach()
-                tensors[f"down.{path}.{name}"] = change.down.detach()
-            else:
-                tensors[f"full.{path}.{name}"] = getattr(conv, name).detach()
-    return tensors
+        for name, laid in conv.parametrizations.items():  # type: ignore[union-attr, operator]
+            (change,) = laid
+            yield f"{path}.{name}", change, laid

@@ -4,13 +4,12 @@ from __future__ import annotations
 
 from typing import Any
 
-import cv2
 import numpy as np
 import torch
 
 from engine.errors import OptionError
 from engine.imaging.resample import fit_within, resize
-from engine.imaging.tensors import as_float
+from engine.imaging.tensors import as_float, as_tensor, mirrored
 from engine.models.baked_discriminator import BakedDiscriminator
 from engine.models.bundles import ModelBundle
 from engine.models.device import Runtime
@@ -68,13 +67,7 @@ class Inspector:
     def _padded(self, picture: np.ndarray) -> torch.Tensor:
         """The picture with a border that mirrors it, at least BORDER_PX wide, up to a size that
         the discriminator takes."""
-        # In numpy: mirroring tensors undoes the order of memory that convolutions read fastest.
-        after = (BORDER_PX + -(side + 2 * BORDER_PX) % SIZE_MULTIPLE for side in picture.shape[:2])
-        bottom, right = after
-        padded = cv2.copyMakeBorder(
-            picture, BORDER_PX, bottom, BORDER_PX, right, cv2.BORDER_REFLECT_101
-        )
-        return torch.from_numpy(padded).permute(2, 0, 1)[None].to(self.runtime.device)
+        return as_tensor(mirrored(picture, SIZE_MULTIPLE, BORDER_PX), self.runtime.device)
 
 
 def _fit(calibration: dict[str, Any]) -> tuple[float, float]:

@@ -5,13 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-import cv2
 import numpy as np
 import torch
 from torch import Tensor
 
 from engine.imaging.resample import resize
-from engine.imaging.tensors import pad_to_multiple, to_pixels
+from engine.imaging.tensors import as_tensor, mirrored, pad_to_multiple, to_pixels
 from engine.imaging.tiles import Box, Tile, plan_tiles
 from engine.models.baked import (
     BakedDecoder,
@@ -79,13 +78,6 @@ def inside(features: list[Tensor], box: Box, corner: tuple[int, int]) -> list[Te
         columns = slice((left + corner[1]) // stride, -(-(right + corner[1]) // stride))
         cut.append(level[:, :, rows, columns])
     return cut
-
-
-def as_tensor(picture: np.ndarray, device: torch.device) -> Tensor:
-    """float32 (H, W, 3) as (1, 3, H, W), in the same memory where that can be."""
-    # Torch does not know memory that may not be written to.
-    pixels = np.require(picture, np.float32, ["C", "W"])
-    return torch.from_numpy(pixels).permute(2, 0, 1)[None].to(device)
 
 
 class PooledStatistics:
@@ -164,9 +156,7 @@ class TileRenderer:
         if encoder is None:
             return self.own_style()
         multiple, device = 2 * SIZE_MULTIPLE, self.runtime.device
-        bottom, right = (-side % multiple for side in style.shape[:2])
-        if bottom or right:
-            style = cv2.copyMakeBorder(style, 0, bottom, 0, right, cv2.BORDER_REFLECT_101)
+        style = mirrored(style, multiple)
         tiles = self._tiles((style.shape[0], style.shape[1]), STYLE_OVERLAP_PX, multiple)
         if len(tiles) == 1:
             return encoder(as_tensor(style, device))
@@ -210,12 +200,7 @@ class TileRenderer:
 
     def _encode(self, picture: np.ndarray) -> tuple[list[Tensor], tuple[int, int]]:
         """Features, and where in them the picture begins, in pixels."""
-        # In numpy: reflecting tensors undoes the order of memory that convolutions read fastest.
-        after = (BORDER_PX + -(side + 2 * BORDER_PX) % SIZE_MULTIPLE for side in picture.shape[:2])
-        bottom, right = after
-        padded = cv2.copyMakeBorder(
-            picture, BORDER_PX, bottom, BORDER_PX, right, cv2.BORDER_REFLECT_101
-        )
+        padded = mirrored(picture, SIZE_MULTIPLE, BORDER_PX)
         return self._encoder(as_tensor(padded, self.runtime.device)), (BORDER_PX, BORDER_PX)
 
     def _decoder(self, style: StyleTensors, statistics: Statistics) -> BakedDecoder:

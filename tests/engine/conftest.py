@@ -1,10 +1,11 @@
-"""The studio with tiny models."""
+"""The studio with tiny models, and a desk for commands with a fake one."""
 
 from __future__ import annotations
 
 from pathlib import Path
 
 import pytest
+from command_desk import CommandDesk, furnish
 
 # Nothing of torch here: most tests of the engine need none of it.
 
@@ -26,3 +27,14 @@ def studio(models: Path, monkeypatch: pytest.MonkeyPatch):
     # Which format is faster is measured, and depends on what else the machine does.
     monkeypatch.setattr(engine.models.device, "_bf16_is_faster", lambda: False)
     return Studio("cpu", models)
+
+
+@pytest.fixture
+def desk(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> CommandDesk:
+    """Commands on a fake studio, in a folder with pictures."""
+    from fake_studio import FakeStudio
+
+    furnish(tmp_path, monkeypatch)
+    return CommandDesk(capsys, FakeStudio())

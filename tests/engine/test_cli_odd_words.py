@@ -9,16 +9,7 @@ import sys
 from pathlib import Path
 
 import pytest
-from command_desk import CommandDesk, furnish
-from fake_studio import FakeStudio
-
-
-@pytest.fixture
-def desk(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
-) -> CommandDesk:
-    furnish(tmp_path, monkeypatch)
-    return CommandDesk(capsys, FakeStudio())
+from command_desk import CommandDesk
 
 
 @pytest.mark.skipif(sys.platform != "linux", reason="elsewhere every name of a file is Unicode")

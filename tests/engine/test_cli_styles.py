@@ -8,21 +8,12 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from command_desk import CommandDesk, furnish
-from fake_studio import FakeStudio
+from command_desk import CommandDesk
 
 from engine.imaging.photo import Photo
 from engine.styles import StyleCrop, StyleMix, StylePreset, bundled_styles, own_styles
 
 FIRST, SECOND = bundled_styles()[:2]
-
-
-@pytest.fixture
-def desk(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
-) -> CommandDesk:
-    furnish(tmp_path, monkeypatch)
-    return CommandDesk(capsys, FakeStudio())
 
 
 def test_several_styles_are_mixed(desk: CommandDesk) -> None:
