@@ -36,9 +36,11 @@ JPEG_QUALITIES = (82, 98)
 class FlawedBatch:
     """stylized, content: (B, 3, H, W) in [0, 1]. mask: (B, 1, H, W). kinds: uint8 (B, H, W), 0 for
     none. families: what was planted in each picture. vector: (B, S). clean: the generator's own
-    flawless rendering, (B, 3, H, W). style: crops of the style pictures."""
+    flawless rendering, (B, 3, H, W). style: crops of the style pictures. sound: stylized before
+    anything was planted in it."""
 
     stylized: Tensor
+    sound: Tensor
     content: Tensor
     mask: Tensor
     kinds: Tensor
@@ -53,10 +55,12 @@ class FlawedBatch:
         """A window of the same batch, (side_px, side_px), zoomed, mirrored and turned at random.
 
         To a convolution it is another picture. Strokes and faults come in all sizes, since a
-        picture is inspected at another resolution than the one at which it was painted.
+        picture is inspected at another resolution than the one at which it was painted. A fault
+        that the zoom took away, as it does fine lattices, is none any more. Half of the windows
+        are not zoomed.
         """
         whole = self.stylized.shape[-1]
-        zoom = float(np.exp(rng.uniform(*np.log(zooms))))
+        zoom = float(np.exp(rng.uniform(*np.log(zooms)))) if rng.random() < 0.5 else 1.0
         source = min(whole, round(side_px / zoom))
         top, left = (int(v) for v in rng.integers(0, whole - source + 1, 2))
         quarter, mirror = int(rng.integers(4)), bool(rng.random() < 0.5)
@@ -75,15 +79,26 @@ class FlawedBatch:
         def picture(planes: Tensor) -> Tensor:
             return view(planes).contiguous(memory_format=torch.channels_last)
 
+        stylized, sound, mask = picture(self.stylized), picture(self.sound), view(self.mask)
+        if source != side_px:
+            mask = torch.minimum(mask, _visible_changes(sound, stylized))
         return replace(
             self,
-            stylized=picture(self.stylized),
+            stylized=stylized,
+            sound=sound,
             content=picture(self.content),
-            mask=view(self.mask),
-            kinds=view(self.kinds),
+            mask=mask,
+            kinds=view(self.kinds) * (mask[:, 0] > 0),
             clean=picture(self.clean),
             style=picture(self.style),
         )
+
+
+def _visible_changes(before: Tensor, after: Tensor) -> Tensor:
+    """`defects.visible_change` of each picture of two batches, (B, 3, H, W) to (B, 1, H, W)."""
+    pairs = zip(*(p.permute(0, 2, 3, 1).cpu().numpy() for p in (before, after)), strict=True)
+    planes = np.stack([defects.visible_change(*pair) for pair in pairs])
+    return torch.from_numpy(planes)[:, None].to(after.device)
 
 
 def pick(code: StyleTensors, order: list[int]) -> StyleTensors:
@@ -125,6 +140,14 @@ class BatchPool:
             self._batches.append(self._make())
         batch = self._batches[int(self._rng.integers(len(self._batches)))]
         return batch.viewed(self._rng, options["window"], tuple(options["zooms"]))
+
+
+def _as_jpeg(picture: np.ndarray, quality: int) -> np.ndarray:
+    pixels = cv2.cvtColor((picture * 255 + 0.5).astype(np.uint8), cv2.COLOR_RGB2BGR)
+    encoded = cv2.imencode(".jpg", pixels, [cv2.IMWRITE_JPEG_QUALITY, quality])[1]
+    stored = cv2.imdecode(encoded, cv2.IMREAD_COLOR)
+    assert stored is not None
+    return cv2.cvtColor(stored, cv2.COLOR_BGR2RGB).astype(np.float32) / 255
 
 
 def random_origin(rng: np.random.Generator) -> tuple[int, int]:
@@ -222,8 +245,10 @@ class FlawedPictures:
                     count=0 if clean_only else None,
                 )
             )  # fmt: skip
+        stored = [self._stored(p.image, good) for p, good in zip(parts, pictures[0], strict=True)]
         return FlawedBatch(
-            stylized=self._stack([self._stored(p.image) for p in parts]),
+            stylized=self._stack([flawed for flawed, _ in stored]),
+            sound=self._stack([good for _, good in stored]),
             content=self._stack(list(photos)),
             mask=torch.from_numpy(np.stack([p.mask for p in parts]))[:, None].to(self.device),
             kinds=torch.from_numpy(np.stack([p.kind_map for p in parts])).to(self.device),
@@ -237,17 +262,13 @@ class FlawedPictures:
         batch = torch.from_numpy(np.stack(pictures)).permute(0, 3, 1, 2).to(self.device)
         return batch.contiguous(memory_format=torch.channels_last)
 
-    def _stored(self, picture: np.ndarray) -> np.ndarray:
-        """The picture, float32 (H, W, 3), as it comes back from a good JPEG file, sometimes:
-        what such a file loses is no fault."""
+    def _stored(self, *pictures: np.ndarray) -> list[np.ndarray]:
+        """Pictures, float32 (H, W, 3), as they come back from good JPEG files, sometimes: what
+        such a file loses is no fault."""
         if self.rng.random() >= self.options["stored"]:
-            return picture
+            return list(pictures)
         quality = int(self.rng.integers(*JPEG_QUALITIES))
-        pixels = cv2.cvtColor((picture * 255 + 0.5).astype(np.uint8), cv2.COLOR_RGB2BGR)
-        encoded = cv2.imencode(".jpg", pixels, [cv2.IMWRITE_JPEG_QUALITY, quality])[1]
-        stored = cv2.imdecode(encoded, cv2.IMREAD_COLOR)
-        assert stored is not None
-        return cv2.cvtColor(stored, cv2.COLOR_BGR2RGB).astype(np.float32) / 255
+        return [_as_jpeg(picture, quality) for picture in pictures]
 
     def _foreign(
         self, photo: np.ndarray, artwork: np.ndarray
