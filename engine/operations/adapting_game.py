@@ -24,7 +24,6 @@ from engine.models.stylenet import StyleTensors, grain, restyled, spatial_statis
 from engine.models.weight_changes import make_changeable, take_up
 from engine.operations.adapting_steering import BestMoment, Standing, Steering
 from engine.operations.adapting_yardstick import HAZE, JUDGED_SIZES, LEARNED_SIZES, Yardstick
-from engine.operations.inspect import BORDER_PX
 from engine.operations.params import TransferParams
 from engine.operations.transfer import keep_colors
 
@@ -150,17 +149,14 @@ class Game:
         found = self.inspector(
             self._as_inspected(picture.clamp(0, 1)), self._photo_inspected, self.vector
         )
-        begin = BORDER_PX // MAP_STRIDE
-        height, width = self._inspected_hw
-        rows = slice(begin, begin - (-height // MAP_STRIDE))
-        columns = slice(begin, begin - (-width // MAP_STRIDE))
-        return found.anomaly_logits[..., rows, columns].float()
+        height, width = (-(-side // MAP_STRIDE) for side in self._inspected_hw)
+        return found.anomaly_logits[..., :height, :width].float()
 
     def _as_inspected(self, picture: Tensor) -> Tensor:
         picture = picture[..., *self.inside]
         if picture.shape[-2:] != self._inspected_hw:
             picture = F.interpolate(picture, self._inspected_hw, mode="bilinear", antialias=True)
-        return pad_to_multiple(picture, SIZE_MULTIPLE, BORDER_PX)[0]
+        return pad_to_multiple(picture, SIZE_MULTIPLE)[0]
 
     def _flagged_share(self, logits: Tensor) -> float:
         return float((logits.detach() >= self.flagged_from).float().mean())

@@ -22,7 +22,6 @@ from engine.progress import Progress
 
 # The discriminator was trained on pictures of about this size; larger ones are inspected at it.
 INSPECT_LONG_PX = 1024
-BORDER_PX = 16
 
 
 class Inspector:
@@ -54,10 +53,8 @@ class Inspector:
             self._baked = BakedDiscriminator(network, self.runtime.dtype)
         height, width = stylized.shape[:2]
         photo = None if content is None else self._padded(content)
-        begin = BORDER_PX // MAP_STRIDE
-        rows = slice(begin, begin - (-height // MAP_STRIDE))
-        columns = slice(begin, begin - (-width // MAP_STRIDE))
-        found = self._baked(self._padded(stylized), photo, style, (rows, columns))
+        cells = slice(0, -(-height // MAP_STRIDE)), slice(0, -(-width // MAP_STRIDE))
+        found = self._baked(self._padded(stylized), photo, style, cells)
         logits = found.anomaly_logits[0, 0].float()
         gain, offset = self.fit(content is not None)
         values = torch.sigmoid(gain * logits + offset).cpu().numpy()
@@ -65,9 +62,11 @@ class Inspector:
         return values, kinds, float(torch.sigmoid(found.picture_logit[0]))
 
     def _padded(self, picture: np.ndarray) -> torch.Tensor:
-        """The picture with a border that mirrors it, at least BORDER_PX wide, up to a size that
-        the discriminator takes."""
-        return as_tensor(mirrored(picture, SIZE_MULTIPLE, BORDER_PX), self.runtime.device)
+        """The picture, mirrored below and on the right up to a size that the discriminator takes.
+
+        Not all around: it has learned what it may say of places beside which there is nothing.
+        """
+        return as_tensor(mirrored(picture, SIZE_MULTIPLE), self.runtime.device)
 
 
 def _fit(calibration: dict[str, Any]) -> tuple[float, float]:

@@ -18,7 +18,7 @@ from engine.models.baked_discriminator import (
 )
 from engine.models.bundles import ModelBundle
 from engine.models.discriminator import WINDOWS, Discriminator, Verdict, local_statistics
-from engine.operations.inspect import BORDER_PX, Inspector
+from engine.operations.inspect import Inspector
 
 
 @pytest.fixture(scope="module")
@@ -142,10 +142,10 @@ def test_an_inspection_is_what_the_network_says(
     inspector = Inspector(ModelBundle(manifest, network), RUNTIME)
     random = np.random.default_rng(7)
     stylized, content = random.random((2, *hw, 3), dtype=np.float32)
-    padded, photo = (pad_to_multiple(to_tensor(p), 32, BORDER_PX)[0] for p in (stylized, content))
+    padded, photo = (pad_to_multiple(to_tensor(p), 32)[0] for p in (stylized, content))
     wanted = network(padded, photo if with_content else None, a_style())
-    begin, (height, width) = BORDER_PX // 4, (-(-side // 4) for side in hw)
-    part = np.s_[0, :, begin : begin + height, begin : begin + width]
+    height, width = (-(-side // 4) for side in hw)
+    part = np.s_[0, :, :height, :width]
     anomaly = torch.sigmoid(0.7 * wanted.anomaly_logits[part][0] + 0.4).numpy()
     values, kinds, score = inspector.verdict(stylized, content if with_content else None, a_style())
     assert values.shape == kinds.shape == (height, width)
