@@ -5,7 +5,7 @@
 Beside it, in the same run: the residual of local SSIM, the residual of gradients, the bare
 adversarial logits, and a memory of flawless patches. Families that no training plants are scored
 apart. Then: false alarms on flawless pictures of several sources, regions found and invented at
-the default sensitivity, how far the map's values can be trusted, and tiles against the whole.
+several sensitivities, how far the map's values can be trusted, and tiles against the whole.
 """
 
 from __future__ import annotations
@@ -28,7 +28,7 @@ from benchmarks.rivals import Adversary, PatchMemory, gradient_residual, ssim_re
 from engine.models.bundles import ModelBundle, load_bundle
 from engine.models.device import choose_runtime
 from engine.models.discriminator import MAP_STRIDE
-from engine.operations.flagging import flag
+from engine.operations.flagging import flag, threshold_at
 from engine.operations.inspect import Inspector, resize_map
 from engine.operations.params import InspectParams
 from engine.operations.results import AnomalyMap
@@ -56,6 +56,7 @@ OPTIONS = {
 # invented when less than this share of it is planted.
 FOUND, INVENTED = 0.3, 0.1
 BINS = 10
+SENSITIVITIES = (0.3, 0.4, 0.5, 0.6, 0.7, 0.8, 0.9)
 
 
 def score(values: list[np.ndarray], truth: list[np.ndarray]) -> dict[str, float]:
@@ -122,11 +123,30 @@ def ranking_table(
     return table
 
 
+def planted_faults(mask: np.ndarray) -> list[np.ndarray]:
+    """Where each of the faults is whose mask, float32 (H, W), this is."""
+    labels, count = ndimage.label(mask > 0.5, structure=np.ones((3, 3)))
+    places = (labels == label for label in range(1, count + 1))
+    return [place for place in places if place.sum() >= defects.planter.SMALLEST_PLANT_PX]
+
+
+def hits(anomaly: AnomalyMap, mask: np.ndarray, sensitivity: float) -> tuple[int, int]:
+    """How many planted faults are found in a map, and how many regions are invented."""
+    marked, invented = np.zeros(mask.shape, bool), 0
+    for region in flag(anomaly, InspectParams(sensitivity=sensitivity)).regions:
+        top, left, bottom, right = region.box
+        inside = region.mask.astype(bool)
+        marked[top:bottom, left:right] |= inside
+        invented += float((mask[top:bottom, left:right][inside] > 0.02).mean()) < INVENTED
+    return sum(float(marked[place].mean()) >= FOUND for place in planted_faults(mask)), invented
+
+
 def region_table(
     inspector: Inspector, pictures: FlawedPictures, batches: int
-) -> dict[str, float | list]:
-    """Planted faults found and regions invented at the default sensitivity; reliability."""
-    planted = found = invented = seen = 0
+) -> dict[str, int | list]:
+    """Planted faults found and regions invented at several sensitivities; reliability."""
+    planted, seen = 0, 0
+    counts = np.zeros((len(SENSITIVITIES), 2))
     sums = np.zeros((BINS, 3))
     for _ in range(batches):
         batch = pictures.draw()
@@ -143,34 +163,26 @@ def region_table(
             ):
                 sums[:, column] += np.bincount(bins, what, BINS)
             full = resize_map(values, mask.shape, mask.shape)
-            regions = flag(
-                AnomalyMap(full, inspector.bundle.id, kinds, whole, "full"), InspectParams()
-            ).regions
-            marked = np.zeros(mask.shape, bool)
-            seen += 1
-            for region in regions:
-                top, left, bottom, right = region.box
-                marked[top:bottom, left:right] |= region.mask.astype(bool)
-                inside = mask[top:bottom, left:right][region.mask.astype(bool)] > 0.02
-                invented += float(inside.mean()) < INVENTED
-            labels, count = ndimage.label(mask > 0.5, structure=np.ones((3, 3)))
-            for label in range(1, count + 1):
-                place = labels == label
-                if place.sum() >= defects.planter.SMALLEST_PLANT_PX:
-                    planted += 1
-                    found += float(marked[place].mean()) >= FOUND
-    filled = sums[sums[:, 0] > 0]
+            anomaly = AnomalyMap(full, inspector.bundle.id, kinds, whole, "full")
+            counts += [hits(anomaly, mask, sensitivity) for sensitivity in SENSITIVITIES]
+            planted, seen = planted + len(planted_faults(mask)), seen + 1
     return {
-        "recall": round(found / max(1, planted), 4),
-        "false regions per picture": round(invented / max(1, seen), 4),
         "planted faults": planted,
+        "by sensitivity": [
+            {
+                "sensitivity": sensitivity,
+                "recall": round(float(found / max(1, planted)), 4),
+                "false regions per picture": round(float(invented / max(1, seen)), 4),
+            }
+            for sensitivity, (found, invented) in zip(SENSITIVITIES, counts, strict=True)
+        ],
         "reliability": [
             {
-                "map value": round(float(row[1] / row[0]), 4),
-                "truly flawed": round(float(row[2] / row[0]), 4),
-                "cells": int(row[0]),
+                "map value": round(float(total / cells), 4),
+                "truly flawed": round(float(flawed / cells), 4),
+                "cells": int(cells),
             }
-            for row in filled
+            for cells, total, flawed in sums[sums[:, 0] > 0]
         ],
     }
 
@@ -179,11 +191,12 @@ def false_alarms(
     inspector: Inspector, clean: FlawedPictures, paintings: list, photos: list, batches: int
 ) -> dict[str, float]:
     """Share of pixels flagged at the default sensitivity where nothing is wrong."""
+    threshold = threshold_at(InspectParams().sensitivity)
     flagged: dict[str, list[float]] = defaultdict(list)
 
     def look(name: str, picture: np.ndarray, photo: np.ndarray | None, style) -> None:
         values, _, _ = inspector.verdict(picture, photo, style)
-        flagged[name].append(float((values >= 0.5).mean()))
+        flagged[name].append(float((values >= threshold).mean()))
 
     for _ in range(batches):
         batch = clean.draw(clean_only=True)

@@ -93,7 +93,8 @@ def load_checkpoint(
                 for key, value in moments.items()
                 if key.split(".")[0] == str(i)
             }
-            if state:
+            # What another kind of optimizer left, in another order, is of no use to this one.
+            if state and state["exp_avg"].shape == parameter.shape:
                 optimizer.state[parameter] = {
                     key: value if key == "step" else value.to(parameter)
                     for key, value in state.items()

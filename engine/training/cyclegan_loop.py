@@ -3,10 +3,10 @@
 Zhu, Park, Isola & Efros, "Unpaired Image-to-Image Translation using Cycle-Consistent Adversarial
 Networks" (ICCV 2017): least-squares adversarial losses, cycle and identity losses in L1, a history
 of generated pictures for the discriminators (Shrivastava et al., CVPR 2017). Both generators begin
-as what StyleNet makes of the mean style of the collection, and of the photos: what is left to learn
-is what no mean can say. Statistics of the style over whole batches (Gatys et al., CVPR 2016) keep
-the brushwork, which the cycle would rather do without: a photo that is hardly changed is easily
-brought back.
+as what StyleNet makes of the most typical picture of the collection, and of the photos: what is
+left to learn is what one picture cannot say. Statistics of the style over whole batches (Gatys et
+al., CVPR 2016) keep the brushwork, which the cycle would rather do without: a photo that is hardly
+changed is easily brought back.
 """
 
 from __future__ import annotations
@@ -25,6 +25,7 @@ from engine.models.patch_discriminator import PatchDiscriminator
 from engine.models.perception import PerceptionNet
 from engine.models.stylenet import StyleNet, StyleTensors
 from engine.operations.style_codes import mean_code
+from engine.operations.transfer import WORKING_SHORT_PX
 from engine.training import budget, data, losses, sheets
 from engine.training.checkpoints import (
     MovingAverage,
@@ -32,6 +33,7 @@ from engine.training.checkpoints import (
     save_checkpoint,
     write_tensors,
 )
+from engine.training.optimizers import MuonAdam
 from engine.training.stylenet_loop import learning_rate, mixed_precision
 from engine.training.team import ALONE, Team
 
@@ -85,6 +87,23 @@ def mean_style(
     return mean_code(codes)
 
 
+@torch.no_grad()
+def typical_style(
+    network: StyleNet, pictures: list[np.ndarray], device: torch.device
+) -> StyleTensors:
+    """The code of the picture whose style vector is nearest to those of all; a batch of 1.
+
+    Of very different pictures the mean is the style of none: greyish, and a weave all over.
+    """
+    codes = [
+        network.encode_style(sheets.to_batch([sheets.center_square(p, WORKING_SHORT_PX)], device))
+        for p in pictures
+    ]
+    vectors = torch.cat([code.vector for code in codes]).float()
+    vectors = vectors / (vectors.std(0, correction=0) + 1e-6)
+    return codes[int(torch.cdist(vectors, vectors).sum(1).argmin())]
+
+
 def least_squares(scores: list[Tensor], wanted: float) -> Tensor:
     """Mean squared distance of scores to 0 or 1 (Mao et al., ICCV 2017); every map counts alike."""
     return torch.stack([(s.float() - wanted).square().mean() for s in scores]).mean()
@@ -117,11 +136,11 @@ class CycleGanTraining:
         self.device, self.out_dir = device, out_dir
         self.networks: dict[str, nn.Module] = {}
         for name, examples in zip(
-            GENERATORS, (pictures.paintings, pictures.photos[:200]), strict=True
+            GENERATORS, (pictures.paintings, pictures.photos[:60]), strict=True
         ):
             network = FixedStyleNet(**config["network"])
             if base is not None:
-                network = FixedStyleNet.of_style(base, mean_style(base, examples, device))
+                network = FixedStyleNet.of_style(base, typical_style(base, examples, device))
             self.networks[name] = channels_last(network.to(device))
         squares = [sheets.center_square(p, 128) for p in pictures.paintings[:32]]
         for name in JUDGES:
@@ -131,8 +150,10 @@ class CycleGanTraining:
         options = config["optimizer"]
         betas = tuple(options["betas"])
         self.optimizers: dict[str, torch.optim.Optimizer] = {
-            "generators": torch.optim.Adam(
-                self._parameters(GENERATORS), options["learning_rate"], betas
+            "generators": MuonAdam(
+                nn.ModuleList([self.networks[name] for name in GENERATORS]),
+                options["learning_rate"],
+                betas,
             ),
             "judges": torch.optim.Adam(
                 self._parameters(JUDGES), options["judges_learning_rate"], betas
@@ -181,14 +202,20 @@ class CycleGanTraining:
     # -- pictures
 
     def draw(self) -> tuple[np.ndarray, np.ndarray]:
-        """Crops of photos and of paintings, uint8 (B, S, S, 3) each."""
+        """Crops of photos and of paintings, uint8 (B, S, S, 3) each.
+
+        Scales are relative to the size at which a transfer sees both.
+        """
         options, rng = self.config["data"], self.rng
+
+        def crop(picture: np.ndarray, scales: tuple[float, float]) -> np.ndarray:
+            unit = WORKING_SHORT_PX / min(picture.shape[:2])
+            low, high = (unit * scale for scale in scales)
+            return data.random_crop(picture, options["crop"], (low, high), rng)
 
         def crops(pictures: list[np.ndarray], scales: tuple[float, float]) -> np.ndarray:
             drawn = rng.integers(len(pictures), size=options["batch"])
-            return np.stack(
-                [data.random_crop(pictures[i], options["crop"], scales, rng) for i in drawn]
-            )
+            return np.stack([crop(pictures[i], scales) for i in drawn])
 
         return (
             crops(self.pictures.photos, options["content_scales"]),
@@ -215,6 +242,8 @@ class CycleGanTraining:
                 "structure": structure_distance(painted, photo)
                 + structure_distance(photographed, painting),
                 "style": self._style_distance(painted, painting),
+                # No painting belongs to a photo, but the plain places of any tell how plain.
+                "contrast": losses.contrast_distance(painted, photo, painting).mean(),
                 "grid": (losses.grid_penalty(painted) + losses.grid_penalty(photographed)).mean(),
                 "flatness": (
                     losses.flatness_penalty(painted, photo)
@@ -222,7 +251,8 @@ class CycleGanTraining:
                 ).mean(),
             }
         weights = self.config["losses"]
-        loss = sum(weights[name] * term for name, term in terms.items())
+        # A run goes on with the recipe that it was begun with, which may know of less.
+        loss = sum(weights.get(name, 0.0) * term for name, term in terms.items())
         assert isinstance(loss, Tensor)
         self._descend("generators", GENERATORS, loss)
         for name in GENERATORS:

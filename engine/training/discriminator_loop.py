@@ -34,6 +34,9 @@ from engine.training.optimizers import MuonAdam, descend
 from engine.training.painters import Painter
 from engine.training.stylenet_loop import Perceptual, learning_rate, mixed_precision
 
+# What people open are artworks as they are: what the map's values mean is measured on those.
+AS_IN_USE = {"jitter": 0.0, "photo_styles": 0.0, "recoloured": 0.0}
+
 
 def map_losses(found: Verdict, batch: FlawedBatch) -> dict[str, Tensor]:
     """Binary cross-entropy and Dice of the anomaly map, cross-entropy of the kinds, and of the
@@ -99,8 +102,8 @@ class DiscriminatorTraining:
         )
         self.generator = generators[-1]
         self.held = FlawedPictures(
-            held_contents, held_styles, config["data"], generators[-1:], device, seed=12345,
-            painters=painters,
+            held_contents, held_styles, config["data"] | AS_IN_USE, generators[-1:], device,
+            seed=12345, painters=painters,
         )  # fmt: skip
         self.discriminator = channels_last(Discriminator(**config["network"]).to(device))
         options = config["optimizer"]

@@ -14,9 +14,10 @@ import cv2
 import numpy as np
 import pytest
 import torch
-from tiny_trainings import tiny_cyclegan, two_palettes
+from tiny_trainings import CYCLEGAN, tiny_cyclegan, two_palettes
 
 from engine.models.fixed_style import FixedStyleNet
+from engine.models.stylenet import StyleNet
 from engine.training import sheets
 from engine.training.budget import Watch
 from engine.training.checkpoints import load_checkpoint
@@ -26,6 +27,7 @@ from engine.training.cyclegan_loop import (
     least_squares,
     load_collections,
     structure_distance,
+    typical_style,
 )
 from engine.training.team import ALONE
 
@@ -66,7 +68,44 @@ def test_a_step_moves_all_four_networks_and_only_by_their_own_losses(tmp_path: P
         assert sum(moved) > 0.9 * len(moved), name
 
 
-def test_it_begins_as_stylenet_in_the_mean_style(tmp_path: Path) -> None:
+def test_the_most_typical_style_is_that_of_the_many(tmp_path: Path) -> None:
+    network = StyleNet(**CYCLEGAN["network"]).eval()
+    alike, other = two_palettes().paintings[0], 255 - two_palettes().paintings[0]
+    found = typical_style(network, [other, alike, alike, alike], ALONE.device)
+    wanted = typical_style(network, [alike], ALONE.device)
+    assert torch.equal(found.vector, wanted.vector)
+    assert not torch.equal(found.vector, typical_style(network, [other], ALONE.device).vector)
+
+
+def test_crops_are_as_large_as_a_transfer_sees_them(tmp_path: Path) -> None:
+    training = tiny_cyclegan(tmp_path, base=False)
+    columns = np.arange(120) // 10 % 2 * 255
+    training.pictures.photos = [np.tile(columns[:, None].astype(np.uint8), (100, 1, 3))]
+    options = training.config["data"] | {"content_scales": [1.0, 1.0]}
+    training.config = training.config | {"data": options}
+    photos, _ = training.draw()
+    # Bars of 10 pixels in 100 are 51 pixels wide where the short side is 512.
+    assert np.count_nonzero(np.diff(photos[0][32, :, 0] > 127)) in (1, 2)
+
+
+def test_a_run_from_before_a_loss_was_known_goes_on(tmp_path: Path) -> None:
+    training = tiny_cyclegan(tmp_path, base=False)
+    losses = {k: v for k, v in training.config["losses"].items() if k != "contrast"}
+    training.config = training.config | {"losses": losses}
+    assert all(np.isfinite(v) for v in steps_of(training, 1)[0].values())
+
+
+def test_a_run_begun_with_another_optimizer_goes_on(tmp_path: Path) -> None:
+    begun = tiny_cyclegan(tmp_path, base=False)
+    begun.optimizers["generators"] = torch.optim.Adam(begun._parameters(GENERATORS), 1e-3)
+    steps_of(begun, 1)
+    begun.save()
+    resumed = tiny_cyclegan(tmp_path, base=False)
+    assert resumed.step == 1
+    assert all(np.isfinite(value) for value in steps_of(resumed, 2)[1].values())
+
+
+def test_it_begins_as_stylenet_in_a_typical_style(tmp_path: Path) -> None:
     training = tiny_cyclegan(tmp_path)
     from_chance = tiny_cyclegan(tmp_path / "chance", base=False)
     batch = sheets.to_batch([sheets.center_square(two_palettes().photos[0], 64)], training.device)

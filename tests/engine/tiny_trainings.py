@@ -35,6 +35,7 @@ CYCLEGAN: dict[str, Any] = {
         "identity": 2.0,
         "structure": 1.0,
         "style": 1.0,
+        "contrast": 0.5,
         "grid": 600.0,
         "flatness": 0.5,
     },
