@@ -18,8 +18,9 @@ from torch import Tensor, nn
 LEVELS = (2, 4, 8)
 SIZE_MULTIPLE = 8
 NOISE_CELLS = 128
-# Of the small drawing by which a style code is corrected.
-GLANCE_SHORT_PX = 144
+# Of the small drawings by which a style code is corrected, one after the other: the first need
+# only tell the way.
+GLANCES_SHORT_PX = (96, 144)
 GLANCE_MAX_PIXELS = 120_000
 # What lies this far from a tile's border differs by less than 0.02 of 255 from what one pass over
 # the whole picture draws; how far the network could look in theory is twice that. In pixels.
@@ -255,9 +256,9 @@ class Decoder(nn.Module):
         return F.pixel_shuffle(self.head(x), 2) * 0.5 + 0.5
 
 
-def glance_size(hw: tuple[int, int]) -> tuple[int, int]:
+def glance_size(hw: tuple[int, int], short_px: int) -> tuple[int, int]:
     """At which size a picture of this size is drawn for a first look: half of it, or less."""
-    factor = min(0.5, GLANCE_SHORT_PX / min(hw), (GLANCE_MAX_PIXELS / (hw[0] * hw[1])) ** 0.5)
+    factor = min(0.5, short_px / min(hw), (GLANCE_MAX_PIXELS / (hw[0] * hw[1])) ** 0.5)
     height, width = (max(2, round(side * factor / SIZE_MULTIPLE)) * SIZE_MULTIPLE for side in hw)
     return height, width
 
@@ -267,8 +268,8 @@ class Feedback(nn.Module):
 
     The generator is asked for the style's statistics and misses them by what depends on photo and
     style. A small first drawing shows by how much; asking for as much more in the other direction
-    closes a part of the gap, which part is learned for each channel. It is the proportional
-    controller of a closed loop, one turn of it.
+    closes a part of the gap, which part is learned for each channel. It is the controller of a
+    closed loop, and each call is one turn of it.
     """
 
     def __init__(self, widths: tuple[int, int, int], vector: int, gain: float = 0.4) -> None:
@@ -277,15 +278,17 @@ class Feedback(nn.Module):
         self.of_stds = nn.ParameterList([torch.full((width,), gain) for width in widths])
         self.of_vector = nn.Parameter(torch.full((vector,), gain))
 
-    def forward(self, wanted: StyleTensors, found: StyleTensors) -> StyleTensors:
-        """The code to ask for, in float32, when asking for `wanted` gave `found`."""
+    def forward(
+        self, wanted: StyleTensors, asked: StyleTensors, found: StyleTensors
+    ) -> StyleTensors:
+        """The code to ask for, in float32, when asking for `asked` gave `found`."""
         means, stds = [], []
         for i, (of_mean, of_std) in enumerate(zip(self.of_means, self.of_stds, strict=True)):
             missing = wanted.stds[i].clamp_min(1e-6).log() - found.stds[i].clamp_min(1e-6).log()
-            stds.append(wanted.stds[i] * (of_std * missing.clamp(-1, 1)).exp())
-            means.append(wanted.means[i] + of_mean * (wanted.means[i] - found.means[i]))
+            stds.append(asked.stds[i] * (of_std * missing.clamp(-1, 1)).exp())
+            means.append(asked.means[i] + of_mean * (wanted.means[i] - found.means[i]))
         return StyleTensors(
-            means, stds, wanted.vector + self.of_vector * (wanted.vector - found.vector)
+            means, stds, asked.vector + self.of_vector * (wanted.vector - found.vector)
         )
 
 
@@ -346,9 +349,9 @@ class StyleNet(nn.Module):
         return self.decoder(restyled(features, statistics, style), style.vector, noise)
 
     @torch.no_grad()
-    def glance(self, content: Tensor, code: StyleTensors) -> StyleTensors:
+    def glance(self, content: Tensor, code: StyleTensors, short_px: int) -> StyleTensors:
         """What the style encoder sees in a small drawing of the photo in this style."""
-        size = glance_size((content.shape[-2], content.shape[-1]))
+        size = glance_size((content.shape[-2], content.shape[-1]), short_px)
         small = F.interpolate(content.float(), size, mode="bilinear", antialias=True)
         features = self.encode_content(small)
         statistics = [spatial_statistics(level) for level in features]
@@ -356,7 +359,10 @@ class StyleNet(nn.Module):
 
     def corrected(self, content: Tensor, code: StyleTensors) -> StyleTensors:
         """The code to ask for so that these photos come out in the style."""
-        return self.feedback(code, self.glance(content, code))
+        asked = code
+        for short_px in GLANCES_SHORT_PX:
+            asked = self.feedback(code, asked, self.glance(content, asked, short_px))
+        return asked
 
     def forward(self, content: Tensor, style: Tensor) -> Tensor:
         features = self.encode_content(content)

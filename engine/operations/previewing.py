@@ -33,7 +33,7 @@ class _Working:
 
     picture: np.ndarray
     encoded: EncodedPicture | None = None
-    glance: EncodedPicture | None = None
+    glances: list[EncodedPicture] | None = None
     own: StyleTensors | None = None
 
 
@@ -122,9 +122,9 @@ class PreviewPainter:
                 working.own = own_code(working.picture, self._renderer)
             code = working.own.mixed(style, params.strength)
         progress.report(0.4)
-        if working.glance is None:
-            working.glance = self._renderer.glance(working.picture)
-        asked = self._renderer.corrected(working.glance, code)
+        if working.glances is None:
+            working.glances = self._renderer.glances(working.picture)
+        asked = self._renderer.corrected(working.glances, code)
         if len(self._renderer.tiles(working.picture.shape[:2])) > 1:
             coarse = self._renderer.draw_tiled(working.picture, asked, progress.sub(0.4, 0.7))
         else:
@@ -171,7 +171,7 @@ class ThumbnailWorking:
     """The middle of a photo, encoded at the size of a thumbnail's drawing and smaller."""
 
     encoded: EncodedPicture
-    glance: EncodedPicture
+    glances: list[EncodedPicture]
 
 
 def thumbnail_working(pixels: np.ndarray, side_px: int, renderer: TileRenderer) -> ThumbnailWorking:
@@ -179,13 +179,13 @@ def thumbnail_working(pixels: np.ndarray, side_px: int, renderer: TileRenderer) 
     square = centre_square(pixels)
     side = max(side_px, THUMBNAIL_WORKING_PX)
     picture = np.clip(as_float(resize(square, (side, side))), 0, 1)
-    return ThumbnailWorking(renderer.encode(picture), renderer.glance(picture))
+    return ThumbnailWorking(renderer.encode(picture), renderer.glances(picture))
 
 
 def draw_thumbnail(
     working: ThumbnailWorking, style: StyleTensors, side_px: int, renderer: TileRenderer
 ) -> np.ndarray:
     """uint8 (side_px, side_px, 3) sRGB at full strength."""
-    asked = renderer.corrected(working.glance, style)
+    asked = renderer.corrected(working.glances, style)
     drawn = scaled(renderer.decode(working.encoded, asked), (side_px, side_px))
     return quantize(drawn, np.dtype(np.uint8))

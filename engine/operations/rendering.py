@@ -23,6 +23,7 @@ from engine.models.baked import (
 from engine.models.device import Runtime
 from engine.models.fixed_style import FixedStyleNet
 from engine.models.stylenet import (
+    GLANCES_SHORT_PX,
     OVERLAP_PX,
     SIZE_MULTIPLE,
     StyleNet,
@@ -166,24 +167,28 @@ class TileRenderer:
             statistics.add(inside(features, core_box(tile), (0, 0)))
         return encoder.code(statistics.pooled(device))
 
-    def glance(self, picture: np.ndarray) -> EncodedPicture:
+    def glances(self, picture: np.ndarray) -> list[EncodedPicture]:
         """A photo, float32 (H, W, 3), small and made ready for `corrected`."""
-        size = glance_size((picture.shape[0], picture.shape[1]))
-        return self.encode(np.clip(resize(picture, size), 0, 1))
+        hw = picture.shape[0], picture.shape[1]
+        sizes = (glance_size(hw, short_px) for short_px in GLANCES_SHORT_PX)
+        return [self.encode(np.clip(resize(picture, size), 0, 1)) for size in sizes]
 
     @torch.inference_mode()
-    def corrected(self, glance: EncodedPicture, style: StyleTensors) -> StyleTensors:
-        """The code to ask for so that the photo of the glance comes out in the style.
+    def corrected(self, glances: list[EncodedPicture], style: StyleTensors) -> StyleTensors:
+        """The code to ask for so that the photo of the glances comes out in the style.
 
-        A small drawing shows what asking for the style itself would give (see `Feedback`). A
-        generator of one style has nothing to correct.
+        Small drawings show what asking for the style itself, and then for what was corrected, would
+        give (see `Feedback`). A generator of one style has nothing to correct.
         """
         if isinstance(self.network, FixedStyleNet):
             return style
         assert self._style_encoder is not None
-        drawn = self._drawn(glance, style, (0, 0)).clamp(0, 1)
-        padded, _ = pad_to_multiple(drawn, 2 * SIZE_MULTIPLE)
-        return self.network.feedback(style, self._style_encoder(padded))
+        asked = style
+        for glance in glances:
+            drawn = self._drawn(glance, asked, (0, 0)).clamp(0, 1)
+            padded, _ = pad_to_multiple(drawn, 2 * SIZE_MULTIPLE)
+            asked = self.network.feedback(style, asked, self._style_encoder(padded))
+        return asked
 
     @torch.inference_mode()
     def own_style(self) -> StyleTensors:

@@ -114,7 +114,7 @@ def prepare_rendition(
     code = style
     if params.strength < 1 and not renderer.fixed:
         code = own_code(working, renderer).mixed(style, params.strength)
-    asked = renderer.corrected(renderer.glance(working), code)
+    asked = renderer.corrected(renderer.glances(working), code)
     coarse = renderer.draw_tiled(working, asked, progress.sub(0.0, 0.7))
     if coarse.shape[0] * coarse.shape[1] > hw[0] * hw[1]:
         # Averaged down: to read single points of it, as on the way up, would alias.

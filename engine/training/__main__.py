@@ -68,7 +68,9 @@ def parser() -> argparse.ArgumentParser:
         "--styles", type=Path, help="folder with styles.json, whose collections paint as well"
     )
     publish = families.add_parser("publish", help="write the shipped bundles from finished runs")
-    publish.add_argument("--generator", type=Path, required=True, help="run folder of stylenet")
+    publish.add_argument(
+        "--generator", type=Path, help="run folder of stylenet, if it has been trained as well"
+    )
     publish.add_argument(
         "--discriminator", type=Path, required=True, help="run folder of discriminator"
     )

@@ -47,19 +47,27 @@ def publish_discriminator(
     return save_bundle(folder, network, "discriminator", facts)
 
 
-def publish(generator_run: Path, discriminator_run: Path, models_dir: Path, configs: Path) -> None:
+def publish(
+    generator_run: Path | None, discriminator_run: Path, models_dir: Path, configs: Path
+) -> None:
     """Write both bundles from finished runs: the generator as the adversarial game left it.
 
     A run that started from earlier weights goes on from the history of the bundle that it
-    replaces.
+    replaces. generator_run: None when the game began with the generator that is there.
     """
     recipes = {
         family: tomllib.loads((configs / f"{family}-v1.toml").read_text(encoding="utf-8"))
         for family in ("stylenet", "discriminator")
     }
-    runs = {"stylenet": generator_run, "discriminator": discriminator_run}
     folders = {family: models_dir / recipe["id"] for family, recipe in recipes.items()}
-    facts = {family: _facts(runs[family], recipes[family], folders[family]) for family in runs}
+    facts = {
+        "stylenet": _published(folders["stylenet"])
+        if generator_run is None
+        else _facts(generator_run, recipes["stylenet"], folders["stylenet"]),
+        "discriminator": _facts(
+            discriminator_run, recipes["discriminator"], folders["discriminator"]
+        ),
+    }
     facts["stylenet"]["phases"].append(facts["discriminator"]["phases"][-1])
     publish_generator(
         discriminator_run / "generator.safetensors",
@@ -81,9 +89,8 @@ def _facts(run: Path, recipe: dict, replaced: Path) -> dict[str, Any]:
     progress = progress_of(run)
     facts = progress["facts"]
     phases = []
-    manifest = replaced / "manifest.json"
-    if facts["started_from"] and manifest.exists():
-        phases = json.loads(manifest.read_text(encoding="utf-8"))["training"]["phases"]
+    if facts["started_from"] and (replaced / "manifest.json").exists():
+        phases = _published(replaced)["phases"]
     phases.append(phase_of(recipe, progress))
     licences = "licence class clean" if recipe["clean_only"] else "all licence classes"
     return {
@@ -92,6 +99,12 @@ def _facts(run: Path, recipe: dict, replaced: Path) -> dict[str, Any]:
         "loss_networks": recipe["loss_networks"],
         "phases": phases,
     }
+
+
+def _published(folder: Path) -> dict[str, Any]:
+    """What the manifest of a bundle says of its training."""
+    manifest = json.loads((folder / "manifest.json").read_text(encoding="utf-8"))
+    return manifest["training"]
 
 
 def progress_of(run: Path) -> dict[str, Any]:

@@ -1,20 +1,18 @@
-"""Picture files of every format, in and out."""
+"""Photos and their files: what the program writes, it reads again."""
 
 from __future__ import annotations
 
-import io
 from pathlib import Path
 
 import imagecodecs
 import numpy as np
-import pillow_heif
 import pytest
 import tifffile
 from PIL import Image
+from sample_pixels import noise, saved, smooth
 
 from engine.errors import ImageFileError, OptionError
 from engine.imaging import colour
-from engine.imaging.decoding import orient
 from engine.imaging.encoding import flatten
 from engine.imaging.files import (
     READABLE_SUFFIXES,
@@ -28,20 +26,6 @@ from engine.imaging.files import (
 from engine.imaging.photo import Photo, freeze, set_depth
 
 LOSSLESS = [".png", ".tif", ".tiff"]
-
-
-def smooth(bits: int, hw: tuple[int, int] = (48, 72)) -> np.ndarray:
-    """A gradient with every channel different, in 8 or 16 bits."""
-    y, x = np.mgrid[: hw[0], : hw[1]].astype(np.float64)
-    planes = [y / hw[0], x / hw[1], (x + y) / sum(hw)]
-    top, dtype = (255, np.uint8) if bits == 8 else (65535, np.uint16)
-    return np.rint(np.stack(planes, axis=-1) * top).astype(dtype)
-
-
-def noise(bits: int, channels: int = 3, hw: tuple[int, int] = (37, 53)) -> np.ndarray:
-    rng = np.random.default_rng(11)
-    dtype = np.uint8 if bits == 8 else np.uint16
-    return rng.integers(0, np.iinfo(dtype).max + 1, (*hw, channels), dtype=dtype)
 
 
 # --- Photo --------------------------------------------------------------------------------------
@@ -219,235 +203,7 @@ def test_16_bit_files_are_what_other_programs_expect(tmp_path: Path) -> None:
         assert picture.size == (53, 37)
 
 
-# --- what other programs write ------------------------------------------------------------------
-
-
-def saved(picture: Image.Image, kind: str, **options: object) -> bytes:
-    file = io.BytesIO()
-    picture.save(file, kind, **options)
-    return file.getvalue()
-
-
-@pytest.mark.parametrize("kind", ["PNG", "TIFF", "JPEG", "BMP", "WEBP", "GIF"])
-def test_grey_becomes_rgb(kind: str) -> None:
-    grey = np.tile(np.arange(64, dtype=np.uint8) * 4, (32, 1))
-    photo = decode_photo(saved(Image.fromarray(grey), kind), "g")
-    assert photo.pixels.shape == (32, 64, 3)
-    assert np.abs(photo.pixels.astype(int) - grey[..., None]).max() <= (
-        3 if kind in ("JPEG", "WEBP") else 0
-    )
-
-
-@pytest.mark.parametrize("kind", ["PNG", "TIFF"])
-def test_16_bit_grey_is_exact(kind: str) -> None:
-    grey = noise(16, 1)[..., 0]
-    photo = decode_photo(saved(Image.fromarray(grey), kind), "g")
-    np.testing.assert_array_equal(photo.pixels, np.repeat(grey[..., None], 3, axis=2))
-
-
-@pytest.mark.parametrize("kind", ["PNG", "TIFF", "BMP"])
-def test_one_bit(kind: str) -> None:
-    dots = noise(8, 1)[..., 0] > 128
-    photo = decode_photo(saved(Image.fromarray(dots), kind), "dots")
-    np.testing.assert_array_equal(photo.pixels[..., 1], dots * np.uint8(255))
-
-
-def test_white_is_zero_tiff() -> None:
-    grey = noise(8, 1)[..., 0]
-    file = io.BytesIO()
-    tifffile.imwrite(file, grey, photometric="miniswhite")
-    np.testing.assert_array_equal(
-        decode_photo(file.getvalue(), "w").pixels[..., 0], np.uint8(255) - grey
-    )
-
-
-@pytest.mark.parametrize("kind", ["PNG", "TIFF", "GIF", "BMP"])
-def test_palettes(kind: str) -> None:
-    picture = Image.fromarray(smooth(8)).quantize(64)
-    expected = np.asarray(picture.convert("RGB"))
-    np.testing.assert_array_equal(decode_photo(saved(picture, kind), "p").pixels, expected)
-
-
-@pytest.mark.parametrize("kind", ["PNG", "GIF"])
-def test_palettes_with_transparency(kind: str) -> None:
-    picture = Image.fromarray(smooth(8)).quantize(16)
-    photo = decode_photo(saved(picture, kind, transparency=3), "p")
-    np.testing.assert_array_equal(photo.alpha == 0, np.asarray(picture) == 3)
-
-
-@pytest.mark.parametrize("kind", ["PNG", "TIFF"])
-def test_grey_with_alpha(kind: str) -> None:
-    samples = noise(8, 2)
-    photo = decode_photo(saved(Image.fromarray(samples, "LA"), kind), "la")
-    np.testing.assert_array_equal(photo.pixels[..., 2], samples[..., 0])
-    np.testing.assert_array_equal(photo.alpha, samples[..., 1])
-
-
-def test_16_bit_grey_with_alpha() -> None:
-    samples = noise(16, 2)
-    photo = decode_photo(imagecodecs.png_encode(samples), "la")
-    np.testing.assert_array_equal(photo.pixels[..., 2], samples[..., 0])
-    np.testing.assert_array_equal(photo.alpha, samples[..., 1])
-
-
-TIFF_LAYOUTS = [
-    {"byteorder": ">"},
-    {"byteorder": "<", "bigtiff": True},
-    {"tile": (16, 16)},
-    {"tile": (32, 16), "byteorder": ">", "compression": "zlib"},
-    {"compression": "lzw", "predictor": True},
-    {"compression": "zlib", "predictor": True, "rowsperstrip": 5},
-    {"compression": "zstd"},
-    {"compression": "packbits"},
-    {"planarconfig": "separate"},
-]
-
-
-@pytest.mark.parametrize("layout", TIFF_LAYOUTS, ids=str)
-@pytest.mark.parametrize("bits", [8, 16])
-def test_tiff_layouts(layout: dict, bits: int) -> None:
-    pixels = noise(bits)
-    stored = np.moveaxis(pixels, -1, 0) if "planarconfig" in layout else pixels
-    file = io.BytesIO()
-    tifffile.imwrite(file, stored, photometric="rgb", **layout)
-    photo = decode_photo(file.getvalue(), "t.tif")
-    assert photo.bit_depth == bits
-    np.testing.assert_array_equal(photo.pixels, pixels)
-
-
-def test_premultiplied_alpha_is_divided_out() -> None:
-    alpha = np.full((20, 20), 32768, np.uint16)
-    premultiplied = np.full((20, 20, 3), 10000, np.uint16)
-    file = io.BytesIO()
-    tifffile.imwrite(file, np.dstack([premultiplied, alpha]), photometric="rgb",
-                     extrasamples=["assocalpha"])  # fmt: skip
-    photo = decode_photo(file.getvalue(), "a.tif")
-    assert np.all(photo.pixels == round(10000 * 65535 / 32768))
-    np.testing.assert_array_equal(photo.alpha, alpha)
-
-
-def test_unspecified_extra_channels_are_no_transparency() -> None:
-    file = io.BytesIO()
-    tifffile.imwrite(file, noise(8, 4), photometric="rgb", extrasamples=["unspecified"])
-    photo = decode_photo(file.getvalue(), "a.tif")
-    assert photo.alpha is None
-    np.testing.assert_array_equal(photo.pixels, noise(8, 4)[..., :3])
-
-
-def test_float_and_32_bit_tiffs() -> None:
-    unit = (noise(16) / 65535).astype(np.float32)
-    file = io.BytesIO()
-    tifffile.imwrite(file, unit, photometric="rgb")
-    np.testing.assert_array_equal(decode_photo(file.getvalue(), "f.tif").pixels, noise(16))
-    file = io.BytesIO()
-    tifffile.imwrite(file, noise(16).astype(np.uint32) * 65537, photometric="rgb")
-    np.testing.assert_array_equal(decode_photo(file.getvalue(), "i.tif").pixels, noise(16))
-    for values in (unit * 3, np.full_like(unit, np.nan), unit.astype(np.complex64)):
-        file = io.BytesIO()
-        tifffile.imwrite(file, values, photometric="rgb")
-        with pytest.raises(ImageFileError, match="8- or 16-bit RGB TIFF"):
-            decode_photo(file.getvalue(), "f.tif")
-
-
-@pytest.mark.parametrize("compression", [None, "jpeg", "tiff_lzw"])
-def test_ycbcr_tiffs_and_their_orientation(compression: str | None) -> None:
-    picture = Image.fromarray(smooth(8)).convert("YCbCr")
-    data = saved(picture, "TIFF", compression=compression, tiffinfo={274: 6})
-    photo = decode_photo(data, "y.tif")
-    expected = orient(smooth(8), 6)
-    assert photo.pixels.shape == expected.shape
-    assert np.abs(photo.pixels.astype(int) - expected).max() < 12
-
-
-def test_the_first_frame_of_animations_and_the_first_page() -> None:
-    frames = [Image.new("RGB", (20, 10), c) for c in ("red", "blue")]
-    for kind in ("GIF", "PNG", "WEBP", "TIFF"):
-        data = saved(frames[0], kind, save_all=True, append_images=frames[1:], **(
-            {"lossless": True} if kind == "WEBP" else {}))  # fmt: skip
-        photo = decode_photo(data, "a")
-        assert photo.pixels[5, 5].tolist() == [255, 0, 0], kind
-
-
-@pytest.mark.parametrize("bits", [10, 12])
-def test_deep_avif(bits: int) -> None:
-    source = smooth(16) >> (16 - bits)
-    data = imagecodecs.avif_encode(source, level=100, bitspersample=bits, pixelformat="444")
-    photo = decode_photo(data, "a.avif")
-    assert photo.bit_depth == 16
-    assert np.abs(photo.pixels.astype(int) - smooth(16)).max() < 65535 * 8 / (1 << bits)
-
-
-def test_deep_heic_reaches_full_scale() -> None:
-    white = np.full((64, 64, 3), 65535, np.uint16)
-    file = io.BytesIO()
-    pillow_heif.encode("RGB;16", (64, 64), white.tobytes(), file, quality=100, chroma=444)
-    photo = decode_photo(file.getvalue(), "h.heic")
-    assert photo.bit_depth == 16 and photo.pixels.min() > 65300 and photo.pixels.max() == 65535
-
-
-# --- orientation --------------------------------------------------------------------------------
-
-
-@pytest.mark.parametrize("orientation", range(1, 9))
-@pytest.mark.parametrize("kind", ["JPEG", "PNG", "WEBP", "TIFF", "AVIF", "HEIF"])
-def test_orientation_is_baked_once(kind: str, orientation: int, tmp_path: Path) -> None:
-    """Pillow's exif_transpose on a plain picture is the judge."""
-    from PIL import ImageOps
-
-    pillow_heif.register_heif_opener()
-    upright = Image.fromarray(smooth(8, (32, 64)))
-    exif = Image.Exif()
-    exif[274] = orientation
-    exif[271] = "Maker"
-    options = {"lossless": True} if kind == "WEBP" else {}
-    # pillow-heif turns EXIF given as bytes into the container's own rotation, as cameras do.
-    data = saved(upright, kind, exif=exif.tobytes() if kind == "HEIF" else exif, **options)
-    tagged = Image.fromarray(smooth(8, (32, 64)))
-    tagged.getexif()[274] = orientation
-    expected = np.asarray(ImageOps.exif_transpose(tagged))
-    photo = decode_photo(data, "o")
-    assert photo.pixels.shape == expected.shape
-    assert np.abs(photo.pixels.astype(int) - expected).mean() < 3
-    left = Image.Exif()
-    left.load(b"Exif\0\0" + photo.exif)
-    assert 274 not in left and left[271] == "Maker"
-    write_photo(photo, tmp_path / "again.png")
-    again = read_photo(tmp_path / "again.png")
-    np.testing.assert_array_equal(again.pixels, photo.pixels)
-
-
-def test_heif_ignores_the_orientation_in_exif_as_its_standard_says() -> None:
-    exif = Image.Exif()
-    exif[274] = 6
-    file = io.BytesIO()
-    pillow_heif.from_pillow(Image.fromarray(smooth(8))).save(file, exif=exif)
-    assert decode_photo(file.getvalue(), "h.heic").hw == (48, 72)
-
-
-def test_orientation_turns_alpha_and_dpi_too() -> None:
-    exif = Image.Exif()
-    exif[274] = 6
-    samples = noise(8, 4)
-    data = saved(Image.fromarray(samples), "PNG", exif=exif, dpi=(300, 150))
-    photo = decode_photo(data, "o.png")
-    np.testing.assert_array_equal(photo.pixels, np.rot90(samples[..., :3], -1))
-    np.testing.assert_array_equal(photo.alpha, np.rot90(samples[..., 3], -1))
-    assert photo.dpi == (150, 300)
-
-
-def test_a_16_bit_tiff_is_oriented_exactly() -> None:
-    file = io.BytesIO()
-    tifffile.imwrite(file, noise(16), photometric="rgb", extratags=[(274, 3, 1, 8, True)])
-    np.testing.assert_array_equal(
-        decode_photo(file.getvalue(), "o.tif").pixels, np.rot90(noise(16), 1)
-    )
-
-
-def test_orientation_from_xmp_where_exif_has_none() -> None:
-    xmp = b'<x:xmpmeta xmlns:x="adobe:ns:meta/"><a tiff:Orientation="3" b="c"/></x:xmpmeta>'
-    photo = decode_photo(saved(Image.fromarray(smooth(8)), "JPEG", quality=95, xmp=xmp), "x.jpg")
-    assert np.abs(photo.pixels.astype(int) - smooth(8)[::-1, ::-1]).mean() < 3
-    assert b"Orientation" not in photo.xmp and b'b="c"' in photo.xmp
+# --- profiles and names -------------------------------------------------------------------------
 
 
 def test_srgb_is_the_default_profile_and_unknown_formats_are_named(tmp_path: Path) -> None:

@@ -47,8 +47,8 @@ def test_a_generator_of_one_style_sees_no_other() -> None:
     renderer = TileRenderer(FixedStyleNet.of_style(network, code), RUNTIME, 320)
     found = renderer.encode_style(picture(400, 400).astype(np.float32) / 255)
     assert found is renderer.own_style()
-    glance = renderer.glance(picture(200, 200).astype(np.float32) / 255)
-    assert renderer.corrected(glance, found) is found
+    glances = renderer.glances(picture(200, 200).astype(np.float32) / 255)
+    assert renderer.corrected(glances, found) is found
 
 
 def test_a_corrected_code_is_the_networks() -> None:
@@ -56,9 +56,12 @@ def test_a_corrected_code_is_the_networks() -> None:
     renderer = TileRenderer(network, RUNTIME, 960)
     shown = picture(320, 400).astype(np.float32) / 255
     code = renderer.encode_style(picture(200, 220).astype(np.float32) / 255)
-    glance = renderer.glance(shown)
-    drawn = np.clip(renderer.decode(glance, code), 0, 1)
-    wanted = network.feedback(code, renderer.encode_style(drawn))
-    found = renderer.corrected(glance, code)
+    glances = renderer.glances(shown)
+    assert [min(glance.hw) for glance in glances] == [96, 144]
+    wanted = code
+    for glance in glances:
+        drawn = np.clip(renderer.decode(glance, wanted), 0, 1)
+        wanted = network.feedback(code, wanted, renderer.encode_style(drawn))
+    found = renderer.corrected(glances, code)
     assert torch.allclose(numbers(found), numbers(wanted), atol=1e-5)
     assert not torch.allclose(numbers(found), numbers(code), atol=1e-2)

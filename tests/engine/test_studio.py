@@ -1,3 +1,5 @@
+"""The operations of the studio, with tiny models."""
+
 from __future__ import annotations
 
 import gc
@@ -9,13 +11,12 @@ import cv2
 import numpy as np
 import pytest
 import torch
+from studio_pictures import COARSE, HW, disc_mask, photo
 from tiny_models import art, picture, to_16_bits
 
 import engine.api
-import engine.models.device
-import engine.operations.transfer
 from engine.api import check_abnormal
-from engine.errors import ModelError, OptionError, OutOfMemory, StyleError
+from engine.errors import ModelError, OptionError, StyleError
 from engine.imaging.colour import adobe_rgb_profile, display_p3_profile
 from engine.imaging.files import read_photo
 from engine.imaging.photo import Photo
@@ -24,9 +25,6 @@ from engine.operations.rendering import TileRenderer
 from engine.progress import Cancelled, Progress
 from engine.studio import Studio
 from engine.styles import StyleCrop, StyleMix, StylePart, StylePreset, bundled_styles
-
-HW = (72, 96)
-COARSE = TransferParams(stroke_size=3.0)
 
 
 @pytest.fixture
@@ -42,17 +40,8 @@ def encoded(monkeypatch: pytest.MonkeyPatch) -> list[tuple[int, ...]]:
     return shapes
 
 
-def photo(**carriers: Any) -> Photo:
-    return Photo(picture(*HW), **carriers)
-
-
 def sixteen(**carriers: Any) -> Photo:
     return Photo(to_16_bits(picture(*HW)), **carriers)
-
-
-def disc_mask() -> np.ndarray:
-    y, x = np.ogrid[: HW[0], : HW[1]]
-    return (np.hypot(y - 40, x - 50) < 17).astype(np.float32)
 
 
 def test_everything_that_rides_beside_the_pixels_stays(studio: Studio) -> None:
@@ -320,118 +309,6 @@ def test_cancel(studio: Studio) -> None:
     progress.cancel()
     with pytest.raises(Cancelled):
         studio.transfer(photo(), Photo(art()), COARSE, progress)
-
-
-# -- memory
-
-
-def starved(monkeypatch: pytest.MonkeyPatch, failures: int, error: Exception) -> list[int]:
-    """Let the first transfers fail; returns the sides of the tiles that were tried."""
-    sides, transfer = [], engine.operations.transfer.transfer
-
-    def attempt(*args: Any) -> np.ndarray:
-        sides.append(args[3].side_px)
-        if len(sides) <= failures:
-            raise error
-        return transfer(*args)
-
-    monkeypatch.setattr(engine.operations.transfer, "transfer", attempt)
-    return sides
-
-
-@pytest.mark.parametrize(
-    "error",
-    [
-        MemoryError(),
-        RuntimeError("CUDA out of memory. Tried to allocate 2.00 GiB"),
-        RuntimeError("DefaultCPUAllocator: can't allocate memory: you tried to allocate"),
-        RuntimeError("DefaultCPUAllocator: not enough memory: you tried to allocate"),
-    ],
-)
-def test_out_of_memory_means_smaller_tiles(
-    studio: Studio, monkeypatch: pytest.MonkeyPatch, error: Exception
-) -> None:
-    sides = starved(monkeypatch, 2, error)
-    drawn = studio.transfer(photo(), Photo(art()), COARSE)
-    assert drawn.hw == HW
-    assert len(sides) == 3 and sides == sorted(sides, reverse=True) and sides[2] < sides[0]
-    studio.transfer(photo(), Photo(art()), COARSE)
-    assert sides[3] == sides[2], "what was learnt is kept"
-
-
-def test_the_renderer_is_kept_until_memory_runs_out(
-    studio: Studio, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    made, make = [], TileRenderer.__init__
-
-    def listen(self: TileRenderer, *args: Any) -> None:
-        made.append(self)
-        make(self, *args)
-
-    monkeypatch.setattr(TileRenderer, "__init__", listen)
-    content, style = photo(), Photo(art())
-    drawn = studio.transfer(content, style, COARSE)
-    studio.preview(content, style, COARSE)
-    studio.evaluate(drawn, content, style)
-    assert len(made) == 1
-    starved(monkeypatch, 1, MemoryError())
-    assert np.array_equal(studio.transfer(content, style, COARSE).pixels, drawn.pixels)
-    assert len(made) == 2
-
-
-def failing_once(work: Any) -> Any:
-    """The same, but the first call runs out of memory."""
-    calls = []
-
-    def attempt(*args: Any) -> Any:
-        calls.append(args)
-        if len(calls) == 1:
-            raise MemoryError
-        return work(*args)
-
-    return attempt
-
-
-def test_thumbnails_and_measures_give_way_too(
-    studio: Studio, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    from engine.operations import evaluate, styling
-
-    monkeypatch.setattr(styling, "draw_thumbnail", failing_once(styling.draw_thumbnail))
-    styles = [Photo(art()), bundled_styles()[0]]
-    assert [index for index, _ in studio.thumbnails(photo(), styles, 40)] == [0, 1]
-    monkeypatch.setattr(evaluate, "style_distance", failing_once(evaluate.style_distance))
-    assert studio.evaluate(photo(), photo(), styles[0]).style_distance is not None
-
-
-def test_what_is_remembered_of_pictures_goes_first(
-    studio: Studio, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    content, style = photo(), Photo(art())
-    drawn = studio.transfer(content, style, COARSE)
-    studio.repair(drawn, content, style, disc_mask(), RepairParams("restyle"), COARSE)
-    shown = studio.preview(content, style, COARSE)
-    painter = studio._models.styling().painter
-    assert painter._kept is not None and studio._models.renditions()._entries
-    starved(monkeypatch, 1, MemoryError())
-    studio.transfer(content, style, COARSE)
-    assert painter._kept is None and not studio._models.renditions()._entries
-    assert np.array_equal(studio.preview(content, style, COARSE), shown)
-
-
-def test_when_no_tile_is_small_enough_a_sentence_says_so(
-    studio: Studio, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    starved(monkeypatch, 100, MemoryError())
-    with pytest.raises(OutOfMemory, match="not enough memory for this picture"):
-        studio.transfer(photo(), Photo(art()), COARSE)
-
-
-def test_other_errors_are_not_taken_for_it(studio: Studio, monkeypatch: pytest.MonkeyPatch) -> None:
-    sides = starved(monkeypatch, 1, RuntimeError("size mismatch"))
-    with pytest.raises(RuntimeError, match="size mismatch"):
-        studio.transfer(photo(), Photo(art()), COARSE)
-    assert len(sides) == 1
 
 
 # -- models

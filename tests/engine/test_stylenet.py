@@ -90,7 +90,7 @@ def test_the_configuration_builds_the_same_network() -> None:
 
 @pytest.mark.parametrize("hw", [(32, 32), (8, 8), (416, 624), (1000, 1000), (416, 30_000)])
 def test_a_glance_is_small_and_fits_the_network(hw: tuple[int, int]) -> None:
-    size = glance_size(hw)
+    size = glance_size(hw, 144)
     assert all(side % SIZE_MULTIPLE == 0 and side >= 16 for side in size)
     assert min(size) <= 144
     assert size[0] * size[1] <= 130_000
@@ -100,7 +100,7 @@ def test_a_glance_is_small_and_fits_the_network(hw: tuple[int, int]) -> None:
 
 def test_what_came_out_as_wanted_is_asked_for_as_it_is() -> None:
     wanted = tiny_generator().encode_style(random_picture(32, 32))
-    asked = Feedback((8, 8, 8), wanted.vector.shape[1])(wanted, wanted)
+    asked = Feedback((8, 8, 8), wanted.vector.shape[1])(wanted, wanted, wanted)
     for ours, theirs in zip(
         [*asked.means, *asked.stds], [*wanted.means, *wanted.stds], strict=True
     ):
@@ -113,10 +113,14 @@ def test_what_fell_short_is_asked_for_beyond() -> None:
     found = StyleTensors([torch.zeros(1, 2)], [torch.ones(1, 2)], torch.ones(1, 3))
     feedback = Feedback((2, 2, 2), 3, gain=0.5)
     feedback.of_means, feedback.of_stds = feedback.of_means[:1], feedback.of_stds[:1]
-    asked = feedback(wanted, found)
+    asked = feedback(wanted, wanted, found)
     assert torch.allclose(asked.means[0], torch.full((1, 2), 1.5))
     assert torch.allclose(asked.stds[0], torch.full((1, 2), 2 * 2**0.5))
     assert torch.allclose(asked.vector, torch.full((1, 3), -0.5))
+    further = feedback(wanted, asked, found)
+    assert torch.allclose(further.means[0], torch.full((1, 2), 2.0)), "on top of what was asked"
+    assert torch.allclose(further.stds[0], torch.full((1, 2), 4.0))
+    assert torch.allclose(further.vector, torch.full((1, 3), -1.0))
 
 
 def test_the_picture_is_drawn_with_the_corrected_code() -> None:

@@ -185,8 +185,10 @@ def test_preview_and_export_ask_for_the_same(
     asked = []
     corrected = TileRenderer.corrected
 
-    def recorded(self: TileRenderer, glance: EncodedPicture, style: StyleTensors) -> StyleTensors:
-        asked.append(corrected(self, glance, style))
+    def recorded(
+        self: TileRenderer, glances: list[EncodedPicture], style: StyleTensors
+    ) -> StyleTensors:
+        asked.append(corrected(self, glances, style))
         return asked[-1]
 
     monkeypatch.setattr(TileRenderer, "corrected", recorded)

@@ -1,77 +1,25 @@
-"""Adapting to the open picture: curves, pause, stop, keep or discard, undo, and clean endings."""
+"""Adapting to the open picture: curves, pause, stop, keep or discard, and undo."""
 
 from __future__ import annotations
 
 import threading
-from dataclasses import replace
 
 import numpy as np
 import pytest
-from test_windows import folder, idle, make_windows, second_photo, windows, work_on
+from adapting_desk import desk, finish, own_folder, permits, release, until, until_step
 
 from engine.adaptation import AdaptReport
-from engine.errors import ModelError, StyleError
-from engine.operations.params import AdaptParams
 from engine.own_styles import own_styles
-from engine.styles import CarriedStyle, StyleMix, StylePart, StylePreset
-from gui import adapt_work, dialogs
+from engine.styles import StylePreset
 from gui.adapt_dialog import adapted_title, free_title
-from gui.adapt_work import AdaptState, LeftOfRun, Post, WorkClock, obstacle_of
+from gui.adapt_work import AdaptState, LeftOfRun, Post, WorkClock
 
-__all__ = ["folder", "make_windows", "second_photo", "windows"]
+__all__ = ["desk", "own_folder", "permits"]
+
 # The offscreen platform has no window manager that could bring a window to the front.
 pytestmark = pytest.mark.qt_log_ignore("This plugin does not support")
 
-LIMIT_MS = 10_000
-EPOCHS = 2
 STEPS = 10
-
-
-@pytest.fixture(autouse=True)
-def own_folder(tmp_path, monkeypatch):
-    folder = tmp_path / "own"
-    monkeypatch.setenv("KINTSUGI_STYLES", str(folder))
-    return folder
-
-
-@pytest.fixture
-def permits(studio) -> threading.Semaphore:
-    studio.adapt_permits = threading.Semaphore(0)
-    return studio.adapt_permits
-
-
-@pytest.fixture
-def desk(stylized_window, asked):
-    desk = stylized_window.adapting
-    stylized_window.table["adapt"].trigger()
-    assert desk.dialog.isVisible()
-    desk.dialog.params.set_params(AdaptParams(epochs=EPOCHS))
-    return desk
-
-
-def release(permits: threading.Semaphore, count: int) -> None:
-    for _ in range(count):
-        permits.release()
-
-
-def until(qtbot, desk, state: AdaptState) -> None:
-    qtbot.waitUntil(lambda: desk.work.state is state, timeout=LIMIT_MS)
-
-
-def until_step(qtbot, desk, step: int) -> None:
-    qtbot.waitUntil(
-        lambda: (
-            desk.work.run is not None
-            and desk.work.run.last is not None
-            and desk.work.run.last.step == step
-        ),
-        timeout=LIMIT_MS,
-    )
-
-
-def finish(qtbot, desk) -> None:
-    desk.dialog.start_button.click()
-    until(qtbot, desk, AdaptState.DONE)
 
 
 # --- a whole run ----------------------------------------------------------------------------------
@@ -242,196 +190,6 @@ def test_what_it_interrupted_goes_on_afterwards(
     wait_idle(session)
     assert session.document.inspection_is_current
     desk.work.discard()
-
-
-# --- when it cannot -------------------------------------------------------------------------------
-
-
-def test_an_error_is_said_in_the_dialog(qtbot, desk, stylized_window, studio, wait_idle) -> None:
-    sentence = "There is not enough memory for adapting; use a smaller photo."
-    studio.fail_with = ModelError(sentence)
-    desk.dialog.start_button.click()
-    qtbot.waitUntil(lambda: desk.dialog.message.text() == sentence, timeout=LIMIT_MS)
-    assert desk.work.state is AdaptState.READY and desk.dialog.start_button.isEnabled()
-    studio.fail_with = None
-    wait_idle(stylized_window.session)
-
-
-def test_a_style_that_cannot_be_stored_can_be_tried_again(
-    qtbot, desk, stylized_window, monkeypatch, wait_idle, own_folder
-) -> None:
-    finish(qtbot, desk)
-    keep = adapt_work.keep_carried
-
-    def refuse(*_arguments):
-        raise StyleError("The disk is full; make room.")
-
-    monkeypatch.setattr(adapt_work, "keep_carried", refuse)
-    desk.dialog.title_edit.setText("Mine")
-    desk.dialog.keep_button.click()
-    qtbot.waitUntil(lambda: "disk is full" in desk.dialog.message.text(), timeout=LIMIT_MS)
-    assert desk.dialog.isVisible() and desk.dialog.title_edit.text() == "Mine"
-    monkeypatch.setattr(adapt_work, "keep_carried", keep)
-    desk.dialog.keep_button.click()
-    until(qtbot, desk, AdaptState.READY)
-    wait_idle(stylized_window.session)
-    assert [style.title for style in own_styles(own_folder)] == ["Mine"]
-
-
-def test_a_title_is_needed(qtbot, desk) -> None:
-    finish(qtbot, desk)
-    desk.dialog.title_edit.setText("   ")
-    assert not desk.dialog.keep_button.isEnabled()
-    desk.work.discard()
-
-
-def test_a_collection_is_refused_with_a_reason(stylized_window, presets, tmp_path) -> None:
-    collection = StylePreset(
-        "c", "Impressionists", "", "", "", None, tmp_path, family="cyclegan", model_path=tmp_path
-    )
-    assert obstacle_of(collection) and not obstacle_of(presets[0])
-    mixed = StylePart(replace(collection, image_path=presets[1].image_path))
-    assert not obstacle_of(StyleMix((mixed, StylePart(presets[0]))))
-    stylized_window.session.set_style(collection)
-    stylized_window.table["adapt"].trigger()
-    assert stylized_window.adapting.dialog is None
-    assert any("cannot be adapted" in n.sentence for n in stylized_window.notifications.notices)
-
-
-def test_a_style_without_pictures_is_refused_before_anything_starts(
-    stylized_window, presets, tmp_path, make_photo
-) -> None:
-    bare = StylePreset("own-x", "My wave", "", "", "", None, tmp_path, own=True, family="adapted")
-    for style in (bare, StyleMix((StylePart(presets[0]), StylePart(bare)))):
-        stylized_window.session.set_style(style)
-        stylized_window.table["adapt"].trigger()
-        assert stylized_window.adapting.dialog is None
-        sentences = [notice.sentence for notice in stylized_window.notifications.notices]
-        assert any("“My wave” has no picture to learn from" in one for one in sentences)
-    carried = CarriedStyle((make_photo(8, 8),))
-    assert not obstacle_of(replace(bare, carried=carried)) and not obstacle_of(make_photo(8, 8))
-
-
-def test_it_waits_for_other_work(qtbot, desk, stylized_window, studio, wait_idle) -> None:
-    studio.gate.clear()
-    stylized_window.session.transfer()
-    assert not desk.dialog.start_button.isEnabled() and "under way" in desk.dialog.message.text()
-    studio.gate.set()
-    wait_idle(stylized_window.session)
-    assert desk.dialog.start_button.isEnabled() and desk.dialog.message.text() == ""
-
-
-def test_without_photo_or_style_there_is_nothing_to_adapt(
-    window, photo_file, wait_idle, presets
-) -> None:
-    assert not window.table["adapt"].isEnabled()
-    assert window.adapting.work.trouble == "First open a photo."
-    window.commands.open_path(photo_file)
-    wait_idle(window.session)
-    assert window.adapting.work.trouble == "First choose a style."
-    window.session.set_style(presets[0])
-    window.refresh()
-    assert window.table["adapt"].isEnabled() and window.adapting.work.trouble == ""
-
-
-# --- leaving --------------------------------------------------------------------------------------
-
-
-@pytest.mark.parametrize("answer", [False, True])
-def test_closing_the_dialog_asks_while_it_runs(
-    qtbot, desk, stylized_window, permits, asked, answer, wait_idle
-) -> None:
-    asked["answer"] = answer
-    desk.dialog.start_button.click()
-    release(permits, 1)
-    until_step(qtbot, desk, 1)
-    desk.dialog.close()
-    assert asked["questions"] == ["Stop adapting?"] and desk.dialog.isVisible() is not answer
-    if not answer:
-        assert desk.work.state is AdaptState.RUNNING
-        desk.work.cancel()
-    until(qtbot, desk, AdaptState.READY)
-    wait_idle(stylized_window.session)
-
-
-def test_closing_the_dialog_asks_before_a_result_is_lost(qtbot, desk, asked) -> None:
-    finish(qtbot, desk)
-    asked["answer"] = False
-    desk.dialog.close()
-    assert desk.work.state is AdaptState.DONE and desk.dialog.isVisible()
-    asked["answer"] = True
-    desk.dialog.close()
-    assert desk.work.state is AdaptState.READY and not desk.dialog.isVisible()
-    assert asked["questions"] == ["Discard the adapted style?"] * 2
-
-
-def test_closing_the_window_asks_and_ends_the_run(
-    qtbot, desk, stylized_window, studio, permits, asked, monkeypatch
-) -> None:
-    window = stylized_window
-    monkeypatch.setattr(dialogs, "ask_about_unsaved", lambda *_: "discard")
-    desk.dialog.start_button.click()
-    release(permits, 1)
-    until_step(qtbot, desk, 1)
-    desk.work.pause()
-    asked["answer"] = False
-    window.close()
-    assert window.isVisible() and desk.work.state is AdaptState.PAUSED
-    asked["answer"] = True
-    window.close()
-    assert not window.isVisible() and not desk.dialog.isVisible()
-    ended = [thread.name for thread in threading.enumerate()]
-    assert "kintsugi-engine" not in ended
-
-
-def test_another_photo_stops_it(
-    qtbot, desk, stylized_window, permits, photo_file, monkeypatch, wait_idle
-) -> None:
-    window = stylized_window
-    monkeypatch.setattr(dialogs, "ask_about_unsaved", lambda *_: "discard")
-    desk.dialog.start_button.click()
-    release(permits, 1)
-    until_step(qtbot, desk, 1)
-    window.commands.open_path(photo_file)
-    until(qtbot, desk, AdaptState.READY)
-    assert desk.dialog.message.text().startswith("Another picture was opened")
-    wait_idle(window.session)
-    assert window.session.document.stylized is None
-
-
-def test_kept_after_another_photo_came_it_is_chosen_but_not_painted(
-    qtbot, desk, stylized_window, photo_file, monkeypatch, wait_idle, own_folder
-) -> None:
-    window = stylized_window
-    monkeypatch.setattr(dialogs, "ask_about_unsaved", lambda *_: "discard")
-    finish(qtbot, desk)
-    window.commands.open_path(photo_file)
-    wait_idle(window.session)
-    assert desk.work.state is AdaptState.DONE and "without painting" in desk.dialog.message.text()
-    desk.dialog.keep_button.click()
-    until(qtbot, desk, AdaptState.READY)
-    wait_idle(window.session)
-    assert window.session.document.style.family == "adapted"
-    assert window.session.document.stylized is None and len(own_styles(own_folder)) == 1
-
-
-def test_a_paused_run_lets_go_of_the_shared_engine_with_its_window(
-    qtbot, windows, studio, permits, photo_file, second_photo, presets, asked, monkeypatch
-) -> None:
-    first, second = windows.all[0], windows.open()
-    for window, photo in ((first, photo_file), (second, second_photo)):
-        work_on(qtbot, windows, window, photo, presets)
-    first.adapting.work.start(AdaptParams(epochs=EPOCHS))
-    release(permits, 1)
-    until_step(qtbot, first.adapting, 1)
-    first.adapting.work.pause()
-    before = second.session.document.stylized
-    second.session.transfer()
-    monkeypatch.setattr(dialogs, "ask_about_unsaved", lambda *_: "discard")
-    first.close()
-    assert windows.all == (second,)
-    qtbot.waitUntil(lambda: second.session.document.stylized is not before, timeout=LIMIT_MS)
-    idle(qtbot, windows)
 
 
 # --- parts ----------------------------------------------------------------------------------------

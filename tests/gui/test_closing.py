@@ -7,7 +7,7 @@ import threading
 from pathlib import Path
 
 import pytest
-from test_windows import asked, folder, idle, make_windows, second_photo, windows, work_on
+from several_windows import asked, folder, idle, make_windows, second_photo, windows, work_on
 
 from engine.document import load_project
 from gui import dialogs, export_work, file_work

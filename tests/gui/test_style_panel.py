@@ -1,23 +1,17 @@
-"""The gallery, the mix and the crop, each on its own."""
+"""The gallery of styles and the mix, each on its own."""
 
 from __future__ import annotations
 
-import threading
 from dataclasses import replace
 
-import numpy as np
 import pytest
-from PySide6.QtCore import QEvent, QPoint, QPointF, Qt
+from PySide6.QtCore import QEvent, Qt
 from PySide6.QtGui import QColor, QImage, QKeyEvent
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QDialogButtonBox
+from PySide6.QtWidgets import QApplication
 from shown_styles import shown_panel, titles
 
-from engine.styles import WHOLE, StyleCrop, StyleMix, StylePart, StylePreset
-from gui.jobs import JobRunner
-from gui.own_style_dialog import OwnStyleDialog
-from gui.style_crop_dialog import StyleCropDialog
-from gui.style_crop_view import CropView, Frame
+from engine.styles import StyleCrop, StyleMix, StylePart, StylePreset
 from gui.style_list import Shelf, StyleFilter, StyleListModel, style_key, tip_of
 from gui.style_mix import MixPanel
 from gui.style_panel import StylePanel, parts_of, simplified
@@ -304,154 +298,7 @@ def test_a_mix_of_one_whole_style_is_that_style(named):
     assert parts_of(None) == () and parts_of(named[0])[0].source is named[0]
 
 
-# --- the crop -----------------------------------------------------------------------------------
-
-
-@pytest.fixture
-def crop_dialog(qtbot):
-    drawn = []
-    image = QImage(400, 200, QImage.Format.Format_RGB32)
-    image.fill(Qt.GlobalColor.blue)
-    made = StyleCropDialog("Wave", image, WHOLE, lambda crop, _show: drawn.append(crop))
-    made.drawn = drawn
-    qtbot.addWidget(made)
-    made.resize(640, 520)
-    made.show()
-    qtbot.waitExposed(made)
-    return made
-
-
-def drag(view, start, end):
-    QTest.mousePress(view, Qt.MouseButton.LeftButton, pos=start)
-    QTest.mouseMove(view, (start + end) / 2)
-    QTest.mouseMove(view, end)
-    QTest.mouseRelease(view, Qt.MouseButton.LeftButton, pos=end)
-
-
-def test_the_frame_is_dragged_at_its_corners_and_moved_inside(crop_dialog):
-    view, told = crop_dialog.view, []
-    crop_dialog.crop_changed.connect(told.append)
-    picture = view.picture_rect()
-    middle = picture.center().toPoint()
-    drag(view, picture.bottomRight().toPoint() - QPoint(1, 1), middle)
-    assert crop_dialog.crop.right == pytest.approx(0.5, abs=0.03)
-    assert crop_dialog.crop.bottom == pytest.approx(0.5, abs=0.03)
-    inside = view.frame_rect().center().toPoint()
-    drag(view, inside, inside + QPoint(1000, 0))
-    assert crop_dialog.crop.right == 1.0  # it stops at the edge, at its own size
-    assert crop_dialog.crop.left == pytest.approx(0.5, abs=0.03)
-    assert told and crop_dialog.drawn[-1] == crop_dialog.crop
-
-
-def test_keys_move_and_stretch_the_frame(crop_dialog):
-    view = crop_dialog.view
-    view.set_frame(Frame(0.2, 0.2, 0.6, 0.6))
-    QTest.keyClick(view, Qt.Key.Key_Right)
-    QTest.keyClick(view, Qt.Key.Key_Down, Qt.KeyboardModifier.ShiftModifier)
-    frame = view.frame
-    assert (frame.left, frame.right) == pytest.approx((0.21, 0.61))
-    assert (frame.top, frame.bottom) == pytest.approx((0.2, 0.61))
-
-
-def test_rotation_scale_and_reset(crop_dialog):
-    settled = []
-    crop_dialog.settled.connect(lambda: settled.append(crop_dialog.crop))
-    crop_dialog.turn.setValue(150)
-    crop_dialog._turn_by(90)
-    assert crop_dialog.crop.rotation == -120 and settled
-    crop_dialog.scale.setValue(crop_dialog.scale.maximum())
-    assert crop_dialog.crop.scale == 4.0 and crop_dialog.scale_value.text() == "4.00×"
-    crop_dialog.scale.setValue(crop_dialog.scale.minimum())
-    assert crop_dialog.crop.scale == 0.25
-    crop_dialog.reset_button.click()
-    assert crop_dialog.crop == WHOLE and settled[-1] == WHOLE
-
-
-@pytest.mark.parametrize("seed", range(5))
-def test_a_frame_stays_inside_the_picture_whatever_is_done(seed):
-    random = np.random.default_rng(seed)
-    frame = Frame()
-    for _ in range(200):
-        side = tuple(int(v) for v in random.integers(-1, 2, 2))
-        dx, dy = (float(v) for v in random.uniform(-1.5, 1.5, 2))
-        frame = frame.stretched(side, dx, dy) if any(side) else frame.moved(dx, dy)
-        StyleCrop(*(round(v, 9) for v in (frame.top, frame.left, frame.bottom, frame.right)))
-
-
-def test_a_drag_outside_draws_another_frame(qtbot):
-    view = CropView(QImage(200, 200, QImage.Format.Format_RGB32))
-    qtbot.addWidget(view)
-    view.resize(218, 218)
-    view.set_frame(Frame(0.6, 0.6, 0.9, 0.9))
-    view.show()
-    picture = view.picture_rect()
-    place = QPointF(picture.left() + 20, picture.top() + 20).toPoint()
-    drag(view, place, place + QPoint(60, 40))
-    assert view.frame.left == pytest.approx(0.1, abs=0.01)
-    assert view.frame.right == pytest.approx(0.45, abs=0.02)
-
-
-# --- own styles ---------------------------------------------------------------------------------
-
-
-@pytest.fixture
-def runner(qtbot):
-    made = JobRunner("own-style-test")
-    yield made
-    assert made.shutdown()
-
-
-def test_an_own_style_needs_a_name_and_a_picture(qtbot, runner, style_file, make_photo):
-    dialog = OwnStyleDialog([], style_file.parent, runner)
-    qtbot.addWidget(dialog)
-    save = dialog.buttons.button(QDialogButtonBox.StandardButton.Save)
-    dialog.name_edit.setText("  My   hand ")
-    assert not save.isEnabled() and dialog.title == "My hand"
-    dialog.add_picture(style_file)
-    photo = make_photo(40, 60)
-    dialog.add_picture(photo)
-    assert save.isEnabled() and dialog.pictures == [style_file, photo]
-    dialog.list.item(0).setSelected(True)
-    dialog.remove_button.click()
-    assert dialog.pictures == [photo]
-    dialog.name_edit.setText(" ")
-    assert not save.isEnabled()
-
-
-def test_a_style_from_one_picture_is_named_after_it(qtbot, runner, make_photo, tmp_path):
-    picture = replace(make_photo(40, 60), name="brushwork.png")
-    dialog = OwnStyleDialog([picture], tmp_path, runner)
-    qtbot.addWidget(dialog)
-    assert dialog.title == "brushwork"
-
-
-def test_the_pictures_of_an_own_style_are_read_in_the_background(
-    qtbot, runner, style_file, make_photo, monkeypatch
-):
-    from gui import own_style_dialog
-
-    threads, read = set(), own_style_dialog._small_picture
-
-    def small_picture(picture, progress):
-        threads.add(threading.current_thread().name)
-        return read(picture, progress)
-
-    monkeypatch.setattr(own_style_dialog, "_small_picture", small_picture)
-    dialog = OwnStyleDialog([style_file, make_photo(40, 60)], style_file.parent, runner)
-    qtbot.addWidget(dialog)
-    before = [dialog.list.item(row).icon().cacheKey() for row in range(2)]
-    qtbot.waitUntil(lambda: not runner.busy)
-    assert threads == {"own-style-test"}
-    assert all(dialog.list.item(row).icon().cacheKey() != before[row] for row in range(2))
-
-
-def test_a_dialog_that_was_closed_reads_no_more(qtbot, runner, style_file):
-    dialog = OwnStyleDialog([style_file], style_file.parent, runner)
-    qtbot.addWidget(dialog)
-    icon = dialog.list.item(0).icon().cacheKey()
-    dialog.reject()
-    qtbot.waitUntil(lambda: not runner.busy)
-    assert dialog.list.item(0).icon().cacheKey() == icon
+# --- styles without a picture -------------------------------------------------------------------
 
 
 def test_presets_without_a_picture_cannot_be_cropped(panel, named):

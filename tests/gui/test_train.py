@@ -10,7 +10,7 @@ import numpy as np
 import pytest
 from PIL import Image
 from PySide6.QtGui import QDesktopServices
-from test_windows import folder, make_windows, second_photo, windows
+from several_windows import folder, make_windows, second_photo, windows
 
 from engine.imaging.photo import Photo
 from engine.own_styles import add_own_style

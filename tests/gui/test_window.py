@@ -8,32 +8,17 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from PIL import Image
-from PySide6.QtCore import QMimeData, QPointF, Qt, QUrl
-from PySide6.QtGui import QDropEvent, QImage
+from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 
 from docs.hands import drag
-from engine.imaging.photo import Photo
-from gui import dialogs
-from gui.export_dialog import ExportDialog
-from gui.shortcuts_dialog import ShortcutsDialog
 
 ROOT = Path(__file__).resolve().parents[2]
 
 
 def sentences(window):
     return [notice.sentence for notice in window.notifications.notices]
-
-
-def drop_files(widget, *paths):
-    mime = QMimeData()
-    mime.setUrls([QUrl.fromLocalFile(str(path)) for path in paths])
-    widget.dropEvent(QDropEvent(
-        QPointF(5, 5), Qt.DropAction.CopyAction, mime, Qt.MouseButton.LeftButton,
-        Qt.KeyboardModifier.NoModifier,
-    ))  # fmt: skip
 
 
 def test_the_window_shows_without_the_heavy_imports():
@@ -224,158 +209,6 @@ def test_heatmap_and_compare(stylized_window):
     assert str(window.canvas.compare_mode) == "side"
 
 
-def test_keys_drive_the_window(stylized_window, qtbot):
-    window = stylized_window
-    window.activateWindow()
-    window.canvas.setFocus()
-    qtbot.waitUntil(lambda: window.canvas.hasFocus())
-    for key, tool in (("b", "brush"), ("e", "erase"), ("x", "brush"), ("m", "rectangle")):
-        QTest.keyClick(window.canvas, key)
-        assert str(window.canvas.tool_name) == tool
-    radius = window.canvas.brush_radius
-    QTest.keyClick(window.canvas, "]")
-    assert window.canvas.brush_radius > radius
-    assert window.tool_bar.brush_size.radius == pytest.approx(window.canvas.brush_radius)
-    QTest.keyClick(window.canvas, Qt.Key.Key_Tab)
-    assert not window.left_dock.isVisible() and not window.right_dock.isVisible()
-    QTest.keyClick(window.canvas, Qt.Key.Key_Tab)
-    assert window.left_dock.isVisible() and window.right_dock.isVisible()
-    QTest.keyClick(window.canvas, "n")
-    assert window.canvas.selected_region == 1
-    QTest.keyClick(window.canvas, "1")
-    assert window.canvas.zoom == 1.0
-
-
-def test_tab_walks_the_controls_when_a_panel_has_the_focus(stylized_window, qtbot):
-    window = stylized_window
-    window.activateWindow()
-    window.style_panel.own_button.setFocus()
-    QTest.keyClick(window.style_panel.own_button, Qt.Key.Key_Tab)
-    assert window.left_dock.isVisible()
-    assert not window.style_panel.own_button.hasFocus()
-
-
-def test_the_photo_shows_while_the_key_is_held(stylized_window, qtbot):
-    window = stylized_window
-    window.activateWindow()
-    handle = window.windowHandle()
-    QTest.keyPress(handle, Qt.Key.Key_Backslash)
-    assert window.canvas._original_held and window.hold_key.held
-    QTest.keyRelease(handle, Qt.Key.Key_Backslash)
-    assert not window.canvas._original_held
-
-
-def test_drops(window, photo_file, style_file, wait_idle):
-    drop_files(window.empty_state, photo_file)
-    wait_idle(window.session)
-    assert window.session.document.content.name == "garden.jpg"
-    drop_files(window.style_panel, style_file)
-    wait_idle(window.session)
-    assert isinstance(window.session.document.style, Photo)
-    assert window.style_panel.gallery.currentIndex().data() == "brushwork"
-    drop_files(window.canvas_area, style_file, photo_file)
-    wait_idle(window.session)
-    assert window.session.document.content.name == "brushwork.png"
-    assert window.session.document.style.name == "garden.jpg"
-
-
-def test_paste_and_copy(stylized_window, qtbot, wait_idle):
-    window = stylized_window
-    window.table["copy"].trigger()
-    image = QApplication.clipboard().image()
-    assert (image.width(), image.height()) == (160, 120)
-    window.session.files.last_export = None
-    window.session.document.mark_saved()
-    red = QImage(40, 30, QImage.Format.Format_RGB32)
-    red.fill(Qt.GlobalColor.red)
-    QApplication.clipboard().setImage(red)
-    window.table["paste"].trigger()
-    wait_idle(window.session)
-    content = window.session.document.content
-    assert content.hw == (30, 40) and tuple(content.pixels[0, 0]) == (255, 0, 0)
-    window.table["paste_style"].trigger()
-    wait_idle(window.session)
-    assert window.session.document.style.hw == (30, 40)
-    QApplication.clipboard().setText("words")
-    window.table["paste"].trigger()
-    assert any("no picture in the clipboard" in sentence for sentence in sentences(window))
-
-
-def test_export_through_the_dialog_and_again(stylized_window, tmp_path, monkeypatch, wait_idle):
-    window = stylized_window
-    path = tmp_path / "out.jpg"
-
-    def fill_in(dialog):
-        dialog.path_edit.setText(str(path))
-        dialog.accept()
-        return True
-
-    monkeypatch.setattr(ExportDialog, "exec", fill_in)
-    window.table["export"].trigger()
-    wait_idle(window.session)
-    with Image.open(path) as written:
-        assert written.getexif()[0x013B] == "Ada Lovelace"
-    assert any("out.jpg" in sentence for sentence in sentences(window))
-    assert not window.isWindowModified()
-    assert window.settings.last_folder("export") == tmp_path
-    path.unlink()
-    window.table["export_again"].trigger()
-    wait_idle(window.session)
-    assert path.exists()
-
-
-def test_close_asks_once_and_can_be_called_off(stylized_window, monkeypatch):
-    answers = []
-
-    def ask(parent, name, next_step):
-        answers.append((name, next_step))
-        return "cancel"
-
-    monkeypatch.setattr(dialogs, "ask_about_unsaved", ask)
-    assert stylized_window.isWindowModified()
-    assert not stylized_window.close()
-    assert answers == [("garden.jpg", "close")] and stylized_window.isVisible()
-
-
-def test_close_saves_the_project_first(stylized_window, monkeypatch, tmp_path, qtbot):
-    from gui import file_commands
-
-    path = tmp_path / "kept.kintsugi"
-    monkeypatch.setattr(dialogs, "ask_about_unsaved", lambda *_: "save")
-    monkeypatch.setattr(file_commands.QFileDialog, "getSaveFileName", lambda *_: (str(path), ""))
-    stylized_window.close()
-    qtbot.waitUntil(lambda: not stylized_window.isVisible())
-    assert path.exists()
-
-
-def test_close_without_work_asks_nothing(make_window, monkeypatch):
-    monkeypatch.setattr(dialogs, "ask_about_unsaved", lambda *_: pytest.fail("nothing to lose"))
-    assert make_window().close()
-
-
-def test_open_over_unsaved_work_asks(stylized_window, photo_file, monkeypatch, wait_idle):
-    monkeypatch.setattr(dialogs, "ask_about_unsaved", lambda *_: "cancel")
-    result = stylized_window.session.document.stylized
-    stylized_window.commands.open_path(photo_file)
-    wait_idle(stylized_window.session)
-    assert stylized_window.session.document.stylized is result
-
-
-def test_project_by_menu(stylized_window, monkeypatch, tmp_path, wait_idle):
-    from gui import file_commands
-
-    path = tmp_path / "work"
-    monkeypatch.setattr(file_commands.QFileDialog, "getSaveFileName", lambda *_: (str(path), ""))
-    stylized_window.table["save"].trigger()
-    wait_idle(stylized_window.session)
-    saved = tmp_path / "work.kintsugi"
-    assert saved.exists() and stylized_window.windowTitle().startswith("work.kintsugi")
-    stylized_window.commands.open_path(saved)
-    wait_idle(stylized_window.session)
-    assert stylized_window.problems_panel.model.rowCount() == 3
-    assert saved in stylized_window.settings.recent_files
-
-
 def test_pointer_values_are_those_of_the_file(stylized_window):
     window = stylized_window
     window.canvas.pointer_moved.emit(7, 5)
@@ -392,39 +225,11 @@ def test_device_is_told_once_the_engine_knows(window, wait_idle):
     assert window.status_line.device.text() == "CPU, 2 threads, float32"
 
 
-def test_everything_that_takes_focus_has_a_name(stylized_window):
-    from PySide6.QtWidgets import QAbstractButton, QAbstractItemView, QAbstractSlider, QWidget
-
-    kinds = (QAbstractButton, QAbstractItemView, QAbstractSlider)
-    for widget in stylized_window.findChildren(QWidget):
-        if (
-            isinstance(widget, kinds)
-            and widget.isVisible()
-            and (widget.focusPolicy() != Qt.FocusPolicy.NoFocus)
-        ):
-            named = widget.accessibleName() or getattr(widget, "text", lambda: "")()
-            tip = widget.toolTip()
-            assert named or tip, (widget, widget.objectName())
-
-
 def test_themes_switch_live(window):
     window.table["theme_light"].trigger()
     assert window.theme.tokens.name == "light" and window.settings.theme == "light"
     window.table["theme_dark"].trigger()
     assert window.theme.tokens.name == "dark"
-
-
-def test_rebound_keys_are_used_at_once_and_remembered(make_window, monkeypatch):
-    window = make_window()
-
-    def choose(dialog):
-        assert dialog.set_key("repair", "Ctrl+R")
-        return True
-
-    monkeypatch.setattr(ShortcutsDialog, "exec", choose)
-    window.table["shortcuts"].trigger()
-    assert window.table["repair"].shortcut().toString() == "Ctrl+R"
-    assert make_window().table["repair"].shortcut().toString() == "Ctrl+R"
 
 
 def test_only_a_transfer_turns_its_button_into_cancel(stylized_window, studio, qtbot, wait_idle):
@@ -462,19 +267,3 @@ def test_the_message_of_a_repair_goes_with_the_next_edit(stylized_window, wait_i
     assert "proof" in [notice.key for notice in window.notifications.notices]
     window.session.fill_box((40, 40, 60, 60))
     assert "proof" not in [notice.key for notice in window.notifications.notices]
-
-
-def test_the_tab_key_leaves_the_table_of_keys(qtbot, window):
-    dialog = ShortcutsDialog(window.table.keys, window)
-    qtbot.addWidget(dialog)
-    assert not dialog.table.tabKeyNavigation()
-
-
-def test_the_panels_are_named_in_the_language_of_the_person(window):
-    from gui.relabelling import switch_language
-
-    switch_language("zh_CN")
-    assert window.left_dock.windowTitle() == "照片与风格"
-    assert window.right_dock.windowTitle() == "问题与历史记录"
-    switch_language("en")
-    assert window.left_dock.windowTitle() == "Photo and style"
