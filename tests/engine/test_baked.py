@@ -6,6 +6,7 @@ import pytest
 import torch
 from tiny_models import random_generator
 
+from engine.models import convolutions
 from engine.models.baked import (
     BakedDecoder,
     BakedEncoder,
@@ -74,9 +75,15 @@ def test_statistics_are_those_of_one_pass() -> None:
     assert torch.equal(level, before)
 
 
-def test_borders_are_repeated() -> None:
+@pytest.mark.parametrize("most_padded", [0, 1 << 20])
+def test_borders_are_repeated(most_padded: int, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(convolutions, "MOST_PADDED", most_padded)
     x = torch.arange(24.0).view(1, 2, 3, 4)
-    assert torch.equal(bordered(x), torch.nn.functional.pad(x, (1, 1, 1, 1), mode="replicate"))
+    wanted = torch.nn.functional.pad(x, (1, 1, 1, 1), mode="replicate")
+    assert torch.equal(bordered(x), wanted)
+    pixels = bordered(x.contiguous(memory_format=torch.channels_last))
+    assert torch.equal(pixels, wanted)
+    assert pixels.is_contiguous(memory_format=torch.channels_last)
 
 
 def test_enlarging_first_is_the_same() -> None:
