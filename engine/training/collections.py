@@ -119,7 +119,12 @@ def _list_style(config: dict, data_dir: Path, styles: Path) -> None:
     }
     listing = styles / "styles.json"
     entries = json.loads(listing.read_text(encoding="utf-8"))
-    entries = [old for old in entries if old["id"] != entry["id"]] + [entry]
+    # One that was listed keeps its place in the gallery.
+    listed = [old["id"] for old in entries]
+    if entry["id"] in listed:
+        entries[listed.index(entry["id"])] = entry
+    else:
+        entries.append(entry)
     listing.write_text(json.dumps(entries, indent=2, ensure_ascii=False) + "\n", encoding="utf-8")
 
 

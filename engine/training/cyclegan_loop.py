@@ -76,18 +76,19 @@ class Collections:
 
 
 @torch.no_grad()
-def mean_style(
-    network: StyleNet, pictures: list[np.ndarray], device: torch.device, size_px: int = 256
-) -> StyleTensors:
+def style_codes(
+    network: StyleNet, pictures: list[np.ndarray], device: torch.device
+) -> list[StyleTensors]:
+    """The codes of pictures, a batch of 1 each, seen at the size at which a transfer sees them."""
+    squares = (sheets.center_square(picture, WORKING_SHORT_PX) for picture in pictures)
+    return [network.encode_style(sheets.to_batch([square], device)) for square in squares]
+
+
+def mean_style(network: StyleNet, pictures: list[np.ndarray], device: torch.device) -> StyleTensors:
     """The mean of the codes of pictures; a batch of 1."""
-    codes = [
-        network.encode_style(sheets.to_batch([sheets.center_square(p, size_px)], device))
-        for p in pictures
-    ]
-    return mean_code(codes)
+    return mean_code(style_codes(network, pictures, device))
 
 
-@torch.no_grad()
 def typical_style(
     network: StyleNet, pictures: list[np.ndarray], device: torch.device
 ) -> StyleTensors:
@@ -95,10 +96,7 @@ def typical_style(
 
     Of very different pictures the mean is the style of none: greyish, and a weave all over.
     """
-    codes = [
-        network.encode_style(sheets.to_batch([sheets.center_square(p, WORKING_SHORT_PX)], device))
-        for p in pictures
-    ]
+    codes = style_codes(network, pictures, device)
     vectors = torch.cat([code.vector for code in codes]).float()
     vectors = vectors / (vectors.std(0, correction=0) + 1e-6)
     return codes[int(torch.cdist(vectors, vectors).sum(1).argmin())]

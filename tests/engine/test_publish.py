@@ -5,12 +5,15 @@ from __future__ import annotations
 import json
 from pathlib import Path
 
+import cv2
 import pytest
 import torch
-from tiny_models import tiny_discriminator, tiny_generator
+from tiny_models import picture, tiny_discriminator, tiny_generator
 
 from engine.models.bundles import load_bundle
+from engine.models.fixed_style import FixedStyleNet
 from engine.training.checkpoints import save_checkpoint, write_tensors
+from engine.training.collections import publish_collection
 from engine.training.publish import publish
 
 CPU = torch.device("cpu")
@@ -71,3 +74,34 @@ def test_a_training_from_chance_has_no_history(tmp_path: Path, configs: Path) ->
         publish(run, run, models, configs)
     assert steps_told(models, "discriminator") == [20]
     assert steps_told(models, "stylenet") == [20, 20]
+
+
+def test_a_collection_published_again_keeps_its_place(tmp_path: Path) -> None:
+    network = FixedStyleNet(widths=(8, 8, 8), encoder_blocks=(1, 1), decoder_blocks=1)
+    run, models, styles = (tmp_path / name for name in ("run", "models", "styles"))
+    for folder in (run, models, styles, tmp_path / "train_style"):
+        folder.mkdir()
+    progress = {"step": 3, "spent_s": 60.0, "photos": 5}
+    save_checkpoint(run / "checkpoint.safetensors", {}, {}, {}, progress)
+    write_tensors(run / "paint.safetensors", network.state_dict(), {})
+    for name in ("sea_1", "sea_2"):
+        cv2.imwrite(str(tmp_path / "train_style" / f"{name}.jpg"), picture(96, 80))
+    config = {
+        "id": "cyclegan-sea", "family": "cyclegan", "style": "sea", "title": "The sea",
+        "artist": "A", "year": "1900", "note": "", "pictures": ["sea_*"], "examples": ["sea_2"],
+        "network": dict(network.config), "loss_networks": "none", "phase": "game",
+    }  # fmt: skip
+    listing = styles / "styles.json"
+    listing.write_text(json.dumps([{"id": "sea", "title": "old"}, {"id": "wood"}]))
+
+    publish_collection(config, run, tmp_path, models, styles)
+    listed = json.loads(listing.read_text(encoding="utf-8"))
+    assert [entry["id"] for entry in listed] == ["sea", "wood"]
+    assert listed[0]["title"] == "The sea" and (styles / listed[0]["image"]).exists()
+    bundle = load_bundle(models / "cyclegan-sea", CPU)
+    assert isinstance(bundle.network, FixedStyleNet)
+    assert "2 pictures of the collection" in bundle.manifest["training"]["data"]
+
+    publish_collection(config | {"style": "shore"}, run, tmp_path, models, styles)
+    listed = json.loads(listing.read_text(encoding="utf-8"))
+    assert [entry["id"] for entry in listed] == ["sea", "wood", "shore"]
