@@ -188,15 +188,15 @@ def test_a_preview_remembers_what_has_not_changed(
     first = studio.preview(content, style, COARSE)
     for params in (COARSE, TransferParams(1.0, 3.0, True), TransferParams(0.7, 3.0)):
         studio.preview(content, style, params)
-    assert len(seen) == 2, "the photo and its small copy"
+    assert len(seen) == 3, "the photo and its small copies"
     assert len(encoded) == 2, "the style and, for strength, the photo's own"
-    assert np.array_equal(studio.preview(content, style, COARSE), first) and len(seen) == 2
+    assert np.array_equal(studio.preview(content, style, COARSE), first) and len(seen) == 3
     studio.preview(content, bundled_styles()[0], COARSE)
-    assert len(seen) == 2
+    assert len(seen) == 3
     studio.preview(content, style, TransferParams(stroke_size=2.0))
-    assert len(seen) == 4
+    assert len(seen) == 6
     other = studio.preview(Photo(picture(*HW)[::-1].copy()), style, COARSE)
-    assert len(seen) == 6 and not np.array_equal(other, first)
+    assert len(seen) == 9 and not np.array_equal(other, first)
 
 
 def test_thumbnails(studio: Studio) -> None:
