@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 import numpy as np
 import pytest
 from PySide6.QtCore import QPoint, QPointF, Qt
 from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication
 
 from gui.canvas import Canvas
 
@@ -18,7 +21,9 @@ SHIFT = Qt.KeyboardModifier.ShiftModifier
 
 
 @pytest.fixture
-def canvas(qtbot) -> Canvas:
+def canvas(qtbot) -> Iterator[Canvas]:
+    """What a test leaves behind is undone: with a button pressed the next one's clicks would be
+    none, and a move to where the pointer is already is none either."""
     canvas = Canvas()
     qtbot.addWidget(canvas)
     canvas.resize(600, 400)
@@ -26,7 +31,11 @@ def canvas(qtbot) -> Canvas:
     qtbot.waitExposed(canvas)
     canvas.set_layers(np.full((300, 400, 3), 90, np.uint8), np.full((300, 400, 3), 50, np.uint8))
     canvas.zoom_to_actual()
-    return canvas
+    yield canvas
+    for button in (LEFT, RIGHT, MIDDLE):
+        if QApplication.mouseButtons() & button:
+            QTest.mouseRelease(canvas, button)
+    QTest.mouseMove(canvas, QPoint(1, 1))
 
 
 @pytest.fixture
