@@ -130,15 +130,17 @@ def planted_faults(mask: np.ndarray) -> list[np.ndarray]:
     return [place for place in places if place.sum() >= defects.planter.SMALLEST_PLANT_PX]
 
 
-def hits(anomaly: AnomalyMap, mask: np.ndarray, sensitivity: float) -> tuple[int, int]:
-    """How many planted faults are found in a map, and how many regions are invented."""
+def hits(
+    anomaly: AnomalyMap, mask: np.ndarray, faults: list[np.ndarray], sensitivity: float
+) -> tuple[int, int]:
+    """How many of the planted faults are found in a map, and how many regions are invented."""
     marked, invented = np.zeros(mask.shape, bool), 0
     for region in flag(anomaly, InspectParams(sensitivity=sensitivity)).regions:
         top, left, bottom, right = region.box
         inside = region.mask.astype(bool)
         marked[top:bottom, left:right] |= inside
         invented += float((mask[top:bottom, left:right][inside] > 0.02).mean()) < INVENTED
-    return sum(float(marked[place].mean()) >= FOUND for place in planted_faults(mask)), invented
+    return sum(float(marked[place].mean()) >= FOUND for place in faults), invented
 
 
 def region_table(
@@ -164,8 +166,9 @@ def region_table(
                 sums[:, column] += np.bincount(bins, what, BINS)
             full = resize_map(values, mask.shape, mask.shape)
             anomaly = AnomalyMap(full, inspector.bundle.id, kinds, whole, "full")
-            counts += [hits(anomaly, mask, sensitivity) for sensitivity in SENSITIVITIES]
-            planted, seen = planted + len(planted_faults(mask)), seen + 1
+            faults = planted_faults(mask)
+            counts += [hits(anomaly, mask, faults, sensitivity) for sensitivity in SENSITIVITIES]
+            planted, seen = planted + len(faults), seen + 1
     return {
         "planted faults": planted,
         "by sensitivity": [

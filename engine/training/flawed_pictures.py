@@ -7,7 +7,6 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-import cv2
 import numpy as np
 import torch
 import torch.nn.functional as F
@@ -25,6 +24,7 @@ from engine.models.stylenet import (
 )
 from engine.operations.rendering import blend_weight
 from engine.training import data, defects, foreign, sheets
+from engine.training.defects.detail_faults import as_jpeg
 from engine.training.painters import Painter
 from engine.training.pairs import style_crop
 from engine.training.stylenet_loop import mixed_precision
@@ -140,14 +140,6 @@ class BatchPool:
             self._batches.append(self._make())
         batch = self._batches[int(self._rng.integers(len(self._batches)))]
         return batch.viewed(self._rng, options["window"], tuple(options["zooms"]))
-
-
-def _as_jpeg(picture: np.ndarray, quality: int) -> np.ndarray:
-    pixels = cv2.cvtColor((picture * 255 + 0.5).astype(np.uint8), cv2.COLOR_RGB2BGR)
-    encoded = cv2.imencode(".jpg", pixels, [cv2.IMWRITE_JPEG_QUALITY, quality])[1]
-    stored = cv2.imdecode(encoded, cv2.IMREAD_COLOR)
-    assert stored is not None
-    return cv2.cvtColor(stored, cv2.COLOR_BGR2RGB).astype(np.float32) / 255
 
 
 def random_origin(rng: np.random.Generator) -> tuple[int, int]:
@@ -268,7 +260,7 @@ class FlawedPictures:
         if self.rng.random() >= self.options["stored"]:
             return list(pictures)
         quality = int(self.rng.integers(*JPEG_QUALITIES))
-        return [_as_jpeg(picture, quality) for picture in pictures]
+        return [as_jpeg(picture, quality) for picture in pictures]
 
     def _foreign(
         self, photo: np.ndarray, artwork: np.ndarray

@@ -30,11 +30,20 @@ def studio(models: Path, monkeypatch: pytest.MonkeyPatch):
 
 
 @pytest.fixture
-def desk(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
-) -> CommandDesk:
-    """Commands on a fake studio, in a folder with pictures."""
+def desk_studio():
+    """What the commands of the desk work with."""
     from fake_studio import FakeStudio
 
+    return FakeStudio()
+
+
+@pytest.fixture
+def desk(
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+    desk_studio,
+) -> CommandDesk:
+    """Commands on a fake studio, in a folder with pictures."""
     furnish(tmp_path, monkeypatch)
-    return CommandDesk(capsys, FakeStudio())
+    return CommandDesk(capsys, desk_studio)

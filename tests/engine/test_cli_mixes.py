@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from command_desk import CommandDesk, furnish
+from command_desk import CommandDesk
 from fake_studio import FakeStudio
 
 from engine.styles import StyleCrop, StyleMix, bundled_styles
@@ -25,11 +25,8 @@ class RepairsInAStyle(FakeStudio):
 
 
 @pytest.fixture
-def desk(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
-) -> CommandDesk:
-    furnish(tmp_path, monkeypatch)
-    return CommandDesk(capsys, RepairsInAStyle())
+def desk_studio() -> FakeStudio:
+    return RepairsInAStyle()
 
 
 def check_mix(style: Any) -> None:

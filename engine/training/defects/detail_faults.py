@@ -29,6 +29,16 @@ def _as_floats(picture: np.ndarray) -> Picture:
     return picture.astype(np.float32) * np.float32(1 / 255)
 
 
+def as_jpeg(picture: Picture, quality: int) -> Picture:
+    """The picture as it comes back from a JPEG file of this quality, 1 to 100."""
+    options = [cv2.IMWRITE_JPEG_QUALITY, quality]
+    _, packed = cv2.imencode(".jpg", _as_bytes(picture[..., ::-1]), options)
+    unpacked = cv2.imdecode(packed, cv2.IMREAD_COLOR)
+    if unpacked is None:
+        raise RuntimeError("OpenCV could not read back the JPEG that it has just written.")
+    return _as_floats(unpacked[..., ::-1])
+
+
 def smear(scene: Scene, rng: np.random.Generator) -> Change:
     """Lost detail: blurred, dragged, shrunk and enlarged, or molten."""
     image = scene.image
@@ -145,12 +155,6 @@ def noise(scene: Scene, rng: np.random.Generator) -> Change:
 
 def jpeg_blocks(scene: Scene, rng: np.random.Generator) -> Change:
     """The 8 px blocks of a picture compressed far too hard."""
-    quality = int(rng.integers(2, 13))
-    options = [cv2.IMWRITE_JPEG_QUALITY, quality]
-    _, packed = cv2.imencode(".jpg", _as_bytes(scene.image[..., ::-1]), options)
-    unpacked = cv2.imdecode(packed, cv2.IMREAD_COLOR)
-    if unpacked is None:
-        raise RuntimeError("OpenCV could not read back the JPEG that it has just written.")
-    changed = _as_floats(unpacked[..., ::-1])
+    changed = as_jpeg(scene.image, int(rng.integers(2, 13)))
     forms = ("blob", "rectangle", "rectangle")
     return changed, draw_shape(scene, rng, forms=forms, smallest_px=24, hard=0.4)
