@@ -115,17 +115,10 @@ class LoadedModels:
 
     def _own(self) -> OwnGenerators:
         if self._own_generators is None:
-            from engine.operations.own_generators import OwnGenerators, load_own_generator
-            from engine.operations.rendering import tile_side
+            from engine.operations.own_generators import OwnGenerators
 
-            runtime, base = self.runtime(), self.bundle(GENERATOR)
-
-            def make(preset: StylePreset) -> Any:
-                return load_own_generator(
-                    preset, base.network, str(base.manifest["sha256"]), runtime
-                )
-
-            self._own_generators = OwnGenerators(make, runtime, tile_side(self._budget_mb))
+            sha256 = str(self.bundle(GENERATOR).manifest["sha256"])
+            self._own_generators = OwnGenerators(self.renderer(), sha256, self.code)
         return self._own_generators
 
     def bounded(self, work: Callable[[], T]) -> T:

@@ -7,14 +7,16 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 
 import numpy as np
+import torch
 
 from engine.errors import ModelError
+from engine.models.baked import DecoderMould
 from engine.models.bundles import load_bundle
 from engine.models.device import Runtime, channels_last
 from engine.models.fixed_style import FixedStyleNet
 from engine.models.style_models import CHANGES, StyleModel, parse_style_model, restore
 from engine.models.stylenet import StyleNet, StyleTensors
-from engine.operations.rendering import TileRenderer
+from engine.operations.rendering import EncodedPicture, MouldedStyle, TileRenderer
 from engine.operations.style_codes import unpack_code
 from engine.styles import CarriedStyle, StyleCode, StylePreset, StyleSource
 
@@ -108,16 +110,58 @@ def _content(preset: StylePreset) -> bytes:
         ) from error
 
 
+class AdaptedRenderer(TileRenderer):
+    """Draws in an adapted style.
+
+    What was learned on one photo are changes to what StyleNet is for the style there. On another
+    photo StyleNet is to be asked for another code (see `Feedback`), by what the changed generator
+    makes of that photo.
+    """
+
+    @torch.inference_mode()
+    def __init__(
+        self,
+        network: FixedStyleNet,
+        stylenet: TileRenderer,
+        begun: StyleTensors,
+        code: StyleTensors,
+    ) -> None:
+        """begun: the code that the changes were learned on. code: of the style itself."""
+        super().__init__(network, stylenet.runtime, stylenet.side_px)
+        assert isinstance(stylenet.network, StyleNet)
+        self._stylenet, self._base, self._code = stylenet, stylenet.network, code
+        before = dict(FixedStyleNet.of_style(self._base, begun).decoder.named_parameters())
+        self._changes = {
+            name: learned - before[name] for name, learned in network.decoder.named_parameters()
+        }
+
+    @torch.inference_mode()
+    def corrected(self, glances: list[EncodedPicture], style: StyleTensors) -> StyleTensors:
+        asked = self._code
+        for glance in glances:
+            found = self._stylenet.seen(self._drawn(glance, self._changed(asked), (0, 0)))
+            asked = self._base.feedback(self._code, asked, found)
+        return self._changed(asked)
+
+    def _changed(self, asked: StyleTensors) -> MouldedStyle:
+        network = FixedStyleNet.of_style(self._base, asked)
+        for name, parameter in network.decoder.named_parameters():
+            parameter.add_(self._changes[name])
+        mould = DecoderMould(network, self.runtime.dtype)
+        return MouldedStyle(**vars(network.style()), mould=mould)
+
+
 @dataclass
 class OwnGenerators:
     """The renderers of the last few such styles.
 
-    make: brings a preset's generator; side_px: of a tile, see `tile_side`.
+    stylenet: what adapted styles change; stylenet_sha256: of its weights. code: what it sees of a
+    style.
     """
 
-    make: Callable[[StylePreset], FixedStyleNet]
-    runtime: Runtime
-    side_px: int
+    stylenet: TileRenderer
+    stylenet_sha256: str
+    code: Callable[[StylePreset], StyleTensors]
     _kept: OrderedDict[Key, TileRenderer] = field(default_factory=OrderedDict)
 
     def renderer(self, preset: StylePreset) -> TileRenderer:
@@ -127,6 +171,16 @@ class OwnGenerators:
         if key not in self._kept:
             while len(self._kept) >= MOST_KEPT:
                 self._kept.popitem(last=False)
-            self._kept[key] = TileRenderer(self.make(preset), self.runtime, self.side_px)
+            self._kept[key] = self._made(preset)
         self._kept.move_to_end(key)
         return self._kept[key]
+
+    def _made(self, preset: StylePreset) -> TileRenderer:
+        base, sha256, runtime = self.stylenet.network, self.stylenet_sha256, self.stylenet.runtime
+        assert isinstance(base, StyleNet)
+        network = load_own_generator(preset, base, sha256, runtime)
+        changes = earlier_changes(preset, sha256)
+        if changes is None:
+            return TileRenderer(network, runtime, self.stylenet.side_px)
+        begun = code_of_changes(changes, base, sha256, runtime)
+        return AdaptedRenderer(network, self.stylenet, begun, self.code(preset))

@@ -81,6 +81,13 @@ def inside(features: list[Tensor], box: Box, corner: tuple[int, int]) -> list[Te
     return cut
 
 
+@dataclass
+class MouldedStyle(StyleTensors):
+    """A style that another decoder draws than the renderer's own."""
+
+    mould: DecoderMould
+
+
 class PooledStatistics:
     """Mean and deviation of each level of features over several parts of a picture."""
 
@@ -182,13 +189,18 @@ class TileRenderer:
         """
         if isinstance(self.network, FixedStyleNet):
             return style
-        assert self._style_encoder is not None
         asked = style
         for glance in glances:
-            drawn = self._drawn(glance, asked, (0, 0)).clamp(0, 1)
-            padded, _ = pad_to_multiple(drawn, 2 * SIZE_MULTIPLE)
-            asked = self.network.feedback(style, asked, self._style_encoder(padded))
+            found = self.seen(self._drawn(glance, asked, (0, 0)))
+            asked = self.network.feedback(style, asked, found)
         return asked
+
+    @torch.inference_mode()
+    def seen(self, drawn: Tensor) -> StyleTensors:
+        """What StyleNet's style encoder sees in a small drawing, (1, 3, H, W)."""
+        assert self._style_encoder is not None
+        padded, _ = pad_to_multiple(drawn.clamp(0, 1), 2 * SIZE_MULTIPLE)
+        return self._style_encoder(padded)
 
     @torch.inference_mode()
     def own_style(self) -> StyleTensors:
@@ -213,7 +225,8 @@ class TileRenderer:
         baked = self._baked
         if baked is None or baked[0] is not statistics or baked[1] is not style:
             dtype = self.runtime.dtype
-            decoder = BakedDecoder(self.network, style, statistics, dtype, self._mould)
+            mould = style.mould if isinstance(style, MouldedStyle) else self._mould
+            decoder = BakedDecoder(self.network, style, statistics, dtype, mould)
             baked = self._baked = statistics, style, decoder
         return baked[2]
 
