@@ -270,6 +270,9 @@ class Feedback(nn.Module):
     style. A small first drawing shows by how much; asking for as much more in the other direction
     closes a part of the gap, which part is learned for each channel. It is the controller of a
     closed loop, and each call is one turn of it.
+
+    What is missing counts as given: what was found comes from the same encoder as what is wanted,
+    and a gradient that knew the one and not the other would blow the encoder's numbers up.
     """
 
     def __init__(self, widths: tuple[int, int, int], vector: int, gain: float = 0.4) -> None:
@@ -285,11 +288,10 @@ class Feedback(nn.Module):
         means, stds = [], []
         for i, (of_mean, of_std) in enumerate(zip(self.of_means, self.of_stds, strict=True)):
             missing = wanted.stds[i].clamp_min(1e-6).log() - found.stds[i].clamp_min(1e-6).log()
-            stds.append(asked.stds[i] * (of_std * missing.clamp(-1, 1)).exp())
-            means.append(asked.means[i] + of_mean * (wanted.means[i] - found.means[i]))
-        return StyleTensors(
-            means, stds, asked.vector + self.of_vector * (wanted.vector - found.vector)
-        )
+            stds.append(asked.stds[i] * (of_std * missing.detach().clamp(-1, 1)).exp())
+            means.append(asked.means[i] + of_mean * (wanted.means[i] - found.means[i]).detach())
+        missing = (wanted.vector - found.vector).detach()
+        return StyleTensors(means, stds, asked.vector + self.of_vector * missing)
 
 
 class StyleNet(nn.Module):
@@ -357,15 +359,18 @@ class StyleNet(nn.Module):
         statistics = [spatial_statistics(level) for level in features]
         return self.encode_style(self.decode(features, statistics, code).clamp(0, 1))
 
-    def corrected(self, content: Tensor, code: StyleTensors) -> StyleTensors:
+    def corrected(
+        self, content: Tensor, code: StyleTensors, turns: int = len(GLANCES_SHORT_PX)
+    ) -> StyleTensors:
         """The code to ask for so that these photos come out in the style."""
         asked = code
-        for short_px in GLANCES_SHORT_PX:
+        for short_px in GLANCES_SHORT_PX[:turns]:
             asked = self.feedback(code, asked, self.glance(content, asked, short_px))
         return asked
 
-    def forward(self, content: Tensor, style: Tensor) -> Tensor:
+    def forward(self, content: Tensor, style: Tensor, turns: int = len(GLANCES_SHORT_PX)) -> Tensor:
+        """turns: how often a glance corrects the code."""
         features = self.encode_content(content)
         statistics = [spatial_statistics(level) for level in features]
         code = self.encode_style(style)
-        return self.decode(features, statistics, self.corrected(content, code))
+        return self.decode(features, statistics, self.corrected(content, code, turns))

@@ -37,8 +37,10 @@ __all__ = [
     "layout_distance",
     "normalised",
     "range_penalty",
+    "rims",
     "style_distance",
     "style_statistics",
+    "unevenness",
     "vgg_extractor",
 ]
 
@@ -49,6 +51,8 @@ VGG_LAYERS = (
 
 # Below it a place is plain.
 LEAST_CONTRAST = 0.01
+# How far apart colours (of 1) may be to count as those of one surface.
+LIKE_COLOURS = 0.06
 
 
 class FeatureExtractor(nn.Module):
@@ -153,6 +157,63 @@ def contrast_distance(
             wanted = local_contrast(style, window).sort(1).values.gather(1, ranks)
         distance = distance + (local_contrast(output, window) - wanted).square().mean(1)
     return distance / len(windows)
+
+
+def _neighbours(picture: Tensor, reach: int, dilation: int = 1) -> Tensor:
+    """(B, C, H, W) to (B, C, T, H * W): what lies around each place, the sides repeated."""
+    pad = reach * dilation
+    bordered = F.pad(picture, (pad, pad, pad, pad), mode="replicate")
+    taps = F.unfold(bordered, 2 * reach + 1, dilation=dilation)
+    return taps.unflatten(1, (picture.shape[1], -1))
+
+
+def _likeness(photo: Tensor, reach: int, dilation: int = 1) -> Tensor:
+    """How like each place of a photo what lies around it is, (B, T, H * W) in (0, 1]."""
+    apart = _neighbours(photo, reach, dilation) - photo.flatten(2)[:, :, None]
+    return torch.exp(-apart.square().sum(1) / (2 * LIKE_COLOURS**2))
+
+
+def unevenness(output: Tensor, content: Tensor, cell: int = 8, reach: int = 4) -> Tensor:
+    """Blotches: squared distance of coarse colours from those of like places around them, (B,).
+
+    output, content: (B, 3, H, W). Places are cells of `cell` pixels, so that strokes stay free;
+    like each other are those with like colours in the photo, as for a bilateral filter (Tomasi &
+    Manduchi, ICCV 1998).
+    """
+    ours, photo = (F.avg_pool2d(p, cell) for p in (output, content))
+    with torch.no_grad():
+        like = _likeness(photo, reach)
+        shares = like / like.sum(1, keepdim=True)
+        # A place that is like no other has nothing to be even with.
+        count = (like.mean(1) * 4).clamp(max=1)
+    mean = (_neighbours(ours, reach) * shares[:, None]).sum(2)
+    return ((mean - ours.flatten(2)).square().sum(1) * count).mean(1)
+
+
+def rims(
+    output: Tensor, content: Tensor, cell: int = 4, reach: int = 3, dilation: int = 2
+) -> Tensor:
+    """Halos: squared distance of the colour beside an edge of the photo from that of like places
+    further from it, (B,).
+
+    output, content: (B, 3, H, W). Compares means over all like places around, so that strokes are
+    free and only what goes on along the edge counts.
+    """
+    ours, photo = (F.avg_pool2d(p, cell) for p in (output, content))
+    with torch.no_grad():
+        across = (photo[..., 1:] - photo[..., :-1]).abs().amax(1, keepdim=True)
+        down = (photo[..., 1:, :] - photo[..., :-1, :]).abs().amax(1, keepdim=True)
+        step = torch.maximum(F.pad(across, (0, 1)), F.pad(down, (0, 0, 0, 1)))
+        near = F.max_pool2d(torch.sigmoid((step - 0.15) / 0.03), 5, 1, 2)
+        like, beside = _likeness(photo, reach, dilation), _neighbours(near, reach, dilation)[:, 0]
+        close, far = like * beside, like * (1 - beside)
+        known = torch.minimum(close.sum(1), far.sum(1)) / (0.1 * like.shape[1])
+        counts = known.clamp(max=1) * near.flatten(1)
+        contrast = close / (close.sum(1, keepdim=True) + 1e-3)
+        contrast = contrast - far / (far.sum(1, keepdim=True) + 1e-3)
+    gap = (_neighbours(ours, reach, dilation) * contrast[:, None]).sum(2)
+    # A picture with hardly an edge must not be ruled by it.
+    return (gap.square().sum(1) * counts).sum(1) / (counts.sum(1) + 0.02 * counts.shape[1])
 
 
 def layout_distance(

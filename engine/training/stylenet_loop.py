@@ -31,7 +31,9 @@ from engine.training.team import ALONE, Team
 Split: TypeAlias = tuple[list[np.ndarray], list[np.ndarray]]
 """Pictures to learn from, and those held out; uint8 (H, W, 3) each."""
 
-PLAIN_TERMS = ("range", "flatness", "identity", "grid", "layout", "contrast")
+PLAIN_TERMS = (
+    "range", "flatness", "identity", "grid", "layout", "contrast", "unevenness", "rims"
+)  # fmt: skip
 
 
 def mixed_precision(device: torch.device) -> AbstractContextManager:
@@ -161,6 +163,8 @@ class Perceptual:
             "grid": losses.grid_penalty(output) * ~same,
             "layout": losses.layout_distance(output, content, style) * ~same,
             "contrast": losses.contrast_distance(output, content, style) * ~same,
+            "unevenness": losses.unevenness(output, content) * ~same,
+            "rims": losses.rims(output, content) * ~same,
         }
         loss = (perceived + sum(options[name] * terms[name] for name in PLAIN_TERMS)).mean()
         report = {k: float(v.detach().mean()) for k, v in terms.items()}
@@ -311,8 +315,9 @@ class StyleNetTraining:
             group["lr"] = learning_rate(self.config, self.step - self.resumed_at, fraction)
         same = torch.rand(len(content), device=self.device) < self.config["data"]["identity"]
         drawn = torch.where(same[:, None, None, None], content, style[order])
+        turns = int(torch.multinomial(torch.tensor(self.config["data"]["glances"]), 1))
         with mixed_precision(self.device):
-            output = self.network(content, drawn).float()
+            output = self.network(content, drawn, turns).float()
             loss, report = self.perceptual(output, content, drawn, wanted, order, same, fraction)
         norm = descend(
             loss,

@@ -42,6 +42,7 @@ GENERATOR = {
         "recoloured": 0.5,
         "identity": 0.3,
         "pairings": 2,
+        "glances": [0.3, 0.2, 0.5],
     },
     "losses": {
         "content": 1.0,
@@ -53,6 +54,8 @@ GENERATOR = {
         "flatness": 0.5,
         "layout": 6.0,
         "contrast": 1.0,
+        "unevenness": 10.0,
+        "rims": 10.0,
         "identity": 3.0,
         "grid": 600.0,
     },

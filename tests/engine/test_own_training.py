@@ -68,6 +68,7 @@ photo_styles = 0.0
 recoloured = 0.0
 identity = 0.1
 pairings = 2
+glances = [0.3, 0.2, 0.5]
 [losses]
 """
 

@@ -123,6 +123,32 @@ def test_what_fell_short_is_asked_for_beyond() -> None:
     assert torch.allclose(further.vector, torch.full((1, 3), -1.0))
 
 
+def test_what_is_missing_counts_as_given() -> None:
+    """Else the encoder of both what is wanted and what was found would run away."""
+    wanted = StyleTensors([torch.ones(1, 2)], [torch.ones(1, 2)], torch.ones(1, 3))
+    for tensor in (*wanted.means, *wanted.stds, wanted.vector):
+        tensor.requires_grad_()
+    found = StyleTensors([torch.zeros(1, 2)], [torch.full((1, 2), 2.0)], torch.zeros(1, 3))
+    feedback = Feedback((2,) * 3, 3, gain=0.5)
+    feedback.of_means, feedback.of_stds = feedback.of_means[:1], feedback.of_stds[:1]
+    asked = feedback(wanted, wanted, found)
+    (asked.means[0].sum() + asked.vector.sum() + asked.stds[0].log().sum()).backward()
+    for tensor in (*wanted.means, *wanted.stds, wanted.vector):
+        assert tensor.grad is not None and torch.allclose(tensor.grad, torch.ones_like(tensor))
+    assert feedback.of_vector.grad is not None and bool((feedback.of_vector.grad == 1).all())
+
+
+@pytest.mark.parametrize("turns", [0, 1, 2])
+def test_as_many_glances_as_are_asked_for(monkeypatch: pytest.MonkeyPatch, turns: int) -> None:
+    network, sizes = tiny_generator(), []
+    glance = network.glance
+    monkeypatch.setattr(
+        network, "glance", lambda photo, code, px: sizes.append(px) or glance(photo, code, px)
+    )
+    network(random_picture(64, 64), random_picture(32, 32, seed=2), turns)
+    assert sizes == [96, 144][:turns]
+
+
 def test_the_picture_is_drawn_with_the_corrected_code() -> None:
     network = tiny_generator()
     content, style = random_picture(64, 64), random_picture(32, 32, seed=2)

@@ -7,6 +7,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 import torch
+import torch.nn.functional as F
 from short_trainings import weights
 
 from engine.training import losses
@@ -96,3 +97,52 @@ def test_the_plainest_place_takes_the_least_contrast() -> None:
     tinted = torch.tensor([1.0, -0.51, 0.0]).view(1, 3, 1, 1) * (busy[:, :1] - 0.5) * 0.3 + 0.5
     coloured = torch.where(photo == 0.5, tinted, photo)
     assert losses.contrast_distance(coloured, photo, style) > 0.5, "colours have contrast, too"
+
+
+def sky_and_tower(side: int = 96) -> torch.Tensor:
+    """A dark tower before a pale sky."""
+    photo = torch.full((1, 3, side, side), 0.8)
+    photo[..., side // 3 : side // 2] = 0.1
+    return photo
+
+
+def test_blotches_are_uneven_and_strokes_and_surfaces_are_not() -> None:
+    photo = sky_and_tower()
+    rows = torch.arange(96.0)
+    blotches = 0.15 * torch.sin(rows[:, None] / 7) * torch.sin(rows[None] / 7)
+    fine = 0.15 * (torch.arange(96) % 2 * 2 - 1.0)
+    blotched = losses.unevenness(photo + blotches, photo)
+    assert losses.unevenness(1 - photo, photo) < 1e-3, "other colours for the same surfaces"
+    assert losses.unevenness(photo + fine, photo) < 0.05 * blotched, "strokes are free"
+    tinted = photo + blotches * torch.tensor([1.0, -0.5, 0.0]).view(1, 3, 1, 1)
+    assert losses.unevenness(tinted, photo) > 0.3 * blotched, "colours alone, too"
+    two = losses.unevenness(torch.cat([photo, photo + blotches]), torch.cat([photo, photo]))
+    assert two[0] < 1e-6 and two[1] == pytest.approx(float(blotched), rel=1e-4)
+
+
+def test_a_rim_around_a_figure_costs_and_another_background_does_not() -> None:
+    photo = sky_and_tower()
+    halo = photo.clone()
+    for columns in (slice(24, 32), slice(48, 56)):
+        halo[:, 2, :, columns] -= 0.4  # yellow
+    haloed = losses.rims(halo, photo)
+    assert haloed > 0.01
+    assert losses.rims(photo, photo) < 1e-6
+    assert losses.rims(1 - photo, photo) < 0.05 * haloed
+    noise = 0.2 * torch.randn(photo.shape, generator=torch.Generator().manual_seed(1))
+    assert losses.rims(photo + noise, photo) < 0.1 * haloed, "strokes are free"
+    plain = torch.full_like(photo, 0.5)
+    assert losses.rims(plain + noise, plain) < 1e-5, "no edge, no rim"
+
+
+def test_both_lead_to_even_surfaces() -> None:
+    photo = sky_and_tower(64)
+    noise = torch.randn(photo.shape, generator=torch.Generator().manual_seed(3))
+    drawn = (photo + 0.2 * F.avg_pool2d(noise, 9, 1, 4) * 9).requires_grad_()
+    before = float((losses.unevenness(drawn, photo) + losses.rims(drawn, photo)).detach())
+    for _ in range(20):
+        loss = (losses.unevenness(drawn, photo) + losses.rims(drawn, photo)).sum()
+        (slope,) = torch.autograd.grad(loss, drawn)
+        drawn = (drawn - 200 * slope).detach().requires_grad_()
+    after = float((losses.unevenness(drawn, photo) + losses.rims(drawn, photo)).detach())
+    assert after < 0.5 * before
