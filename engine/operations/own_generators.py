@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import copy
 from collections import OrderedDict
 from collections.abc import Callable
 from dataclasses import dataclass, field
@@ -29,42 +30,6 @@ Key = tuple[StylePreset, CarriedStyle | None]
 def has_own_generator(style: StyleSource | None) -> bool:
     """Whether another generator than StyleNet draws this style."""
     return isinstance(style, StylePreset) and style.family != "stylenet"
-
-
-def load_own_generator(
-    preset: StylePreset, base: StyleNet, base_sha256: str, runtime: Runtime
-) -> FixedStyleNet:
-    """The generator of a preset that has its own, on the runtime's device.
-
-    base: StyleNet, which adapted styles change. Raises ModelError when the generator is missing,
-    damaged, or was made for other weights of StyleNet.
-    """
-    path = preset.model_path
-    if _carried_model(preset) is None and path is not None and path.is_dir():
-        network = load_bundle(path, runtime.device).network
-        if not isinstance(network, FixedStyleNet):
-            raise ModelError(
-                f"The model “{path.name}” draws no single style; install Kintsugi again."
-            )
-        return network
-    model = parse_style_model(_content(preset), preset.title)
-    begun = None
-    if model.architecture == CHANGES:
-        begun = _begun(model, preset, base, base_sha256, runtime)
-    network = restore(model, preset.title, begun).to(runtime.device)
-    channels_last(network)
-    return network
-
-
-def _begun(
-    model: StyleModel, preset: StylePreset, base: StyleNet, base_sha256: str, runtime: Runtime
-) -> FixedStyleNet:
-    if model.base_sha256 != base_sha256:
-        raise ModelError(
-            f"The style “{preset.title}” was adapted with another version of Kintsugi; "
-            "adapt it again with this one."
-        )
-    return FixedStyleNet.of_style(base, code_of_changes(model, base, base_sha256, runtime))
 
 
 def earlier_changes(style: StyleSource, base_sha256: str) -> StyleModel | None:
@@ -122,29 +87,31 @@ class AdaptedRenderer(TileRenderer):
     def __init__(
         self,
         network: FixedStyleNet,
+        begun: FixedStyleNet,
         stylenet: TileRenderer,
-        begun: StyleTensors,
         code: StyleTensors,
     ) -> None:
-        """begun: the code that the changes were learned on. code: of the style itself."""
+        """begun: what the network was before it learned. code: of the style itself."""
         super().__init__(network, stylenet.runtime, stylenet.side_px)
-        assert isinstance(stylenet.network, StyleNet)
-        self._stylenet, self._base, self._code = stylenet, stylenet.network, code
-        before = dict(FixedStyleNet.of_style(self._base, begun).decoder.named_parameters())
+        self._stylenet, self._code = stylenet, code
+        before = dict(begun.decoder.named_parameters())
         self._changes = {
             name: learned - before[name] for name, learned in network.decoder.named_parameters()
         }
 
-    @torch.inference_mode()
-    def corrected(self, glances: list[EncodedPicture], style: StyleTensors) -> StyleTensors:
-        asked = self._code
-        for glance in glances:
-            found = self._stylenet.seen(self._drawn(glance, self._changed(asked), (0, 0)))
-            asked = self._base.feedback(self._code, asked, found)
-        return self._changed(asked)
+    def corrected(
+        self,
+        glances: list[EncodedPicture],
+        style: StyleTensors,
+        drawn_as: Callable[[StyleTensors], StyleTensors] = lambda asked: asked,
+    ) -> StyleTensors:
+        return self._stylenet.corrected(
+            glances, self._code, lambda asked: drawn_as(self._changed(asked))
+        )
 
     def _changed(self, asked: StyleTensors) -> MouldedStyle:
-        network = FixedStyleNet.of_style(self._base, asked)
+        assert isinstance(self._stylenet.network, StyleNet)
+        network = FixedStyleNet.of_style(self._stylenet.network, asked)
         for name, parameter in network.decoder.named_parameters():
             parameter.add_(self._changes[name])
         mould = DecoderMould(network, self.runtime.dtype)
@@ -165,7 +132,11 @@ class OwnGenerators:
     _kept: OrderedDict[Key, TileRenderer] = field(default_factory=OrderedDict)
 
     def renderer(self, preset: StylePreset) -> TileRenderer:
-        """Draws in this style; ModelError as `load_own_generator` has it."""
+        """Draws in this style.
+
+        Raises ModelError when its generator is missing, damaged, or was made for other weights of
+        StyleNet.
+        """
         # What is carried is no part of a preset's equality.
         key = preset, preset.carried
         if key not in self._kept:
@@ -176,11 +147,31 @@ class OwnGenerators:
         return self._kept[key]
 
     def _made(self, preset: StylePreset) -> TileRenderer:
-        base, sha256, runtime = self.stylenet.network, self.stylenet_sha256, self.stylenet.runtime
+        runtime, side_px = self.stylenet.runtime, self.stylenet.side_px
+        path = preset.model_path
+        if _carried_model(preset) is None and path is not None and path.is_dir():
+            network = load_bundle(path, runtime.device).network
+            if not isinstance(network, FixedStyleNet):
+                raise ModelError(
+                    f"The model “{path.name}” draws no single style; install Kintsugi again."
+                )
+            return TileRenderer(network, runtime, side_px)
+        model = parse_style_model(_content(preset), preset.title)
+        begun = self._begun(model, preset) if model.architecture == CHANGES else None
+        network = restore(model, preset.title, copy.deepcopy(begun)).to(runtime.device)
+        channels_last(network)
+        if begun is None:
+            return TileRenderer(network, runtime, side_px)
+        return AdaptedRenderer(network, begun, self.stylenet, self.code(preset))
+
+    def _begun(self, model: StyleModel, preset: StylePreset) -> FixedStyleNet:
+        """What StyleNet was for the style of these changes before they were learned."""
+        if model.base_sha256 != self.stylenet_sha256:
+            raise ModelError(
+                f"The style “{preset.title}” was adapted with another version of Kintsugi; "
+                "adapt it again with this one."
+            )
+        base, runtime = self.stylenet.network, self.stylenet.runtime
         assert isinstance(base, StyleNet)
-        network = load_own_generator(preset, base, sha256, runtime)
-        changes = earlier_changes(preset, sha256)
-        if changes is None:
-            return TileRenderer(network, runtime, self.stylenet.side_px)
-        begun = code_of_changes(changes, base, sha256, runtime)
-        return AdaptedRenderer(network, self.stylenet, begun, self.code(preset))
+        code = code_of_changes(model, base, self.stylenet_sha256, runtime)
+        return FixedStyleNet.of_style(base, code)

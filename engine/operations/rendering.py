@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
 import numpy as np
@@ -181,26 +181,27 @@ class TileRenderer:
         return [self.encode(np.clip(resize(picture, size), 0, 1)) for size in sizes]
 
     @torch.inference_mode()
-    def corrected(self, glances: list[EncodedPicture], style: StyleTensors) -> StyleTensors:
+    def corrected(
+        self,
+        glances: list[EncodedPicture],
+        style: StyleTensors,
+        drawn_as: Callable[[StyleTensors], StyleTensors] = lambda asked: asked,
+    ) -> StyleTensors:
         """The code to ask for so that the photo of the glances comes out in the style.
 
         Small drawings show what asking for the style itself, and then for what was corrected, would
-        give (see `Feedback`). A generator of one style has nothing to correct.
+        give (see `Feedback`). drawn_as: what draws when a code is asked for. A generator of one
+        style has nothing to correct.
         """
         if isinstance(self.network, FixedStyleNet):
             return style
+        assert self._style_encoder is not None
         asked = style
         for glance in glances:
-            found = self.seen(self._drawn(glance, asked, (0, 0)))
-            asked = self.network.feedback(style, asked, found)
-        return asked
-
-    @torch.inference_mode()
-    def seen(self, drawn: Tensor) -> StyleTensors:
-        """What StyleNet's style encoder sees in a small drawing, (1, 3, H, W)."""
-        assert self._style_encoder is not None
-        padded, _ = pad_to_multiple(drawn.clamp(0, 1), 2 * SIZE_MULTIPLE)
-        return self._style_encoder(padded)
+            drawn = self._drawn(glance, drawn_as(asked), (0, 0)).clamp(0, 1)
+            padded, _ = pad_to_multiple(drawn, 2 * SIZE_MULTIPLE)
+            asked = self.network.feedback(style, asked, self._style_encoder(padded))
+        return drawn_as(asked)
 
     @torch.inference_mode()
     def own_style(self) -> StyleTensors:

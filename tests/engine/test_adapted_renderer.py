@@ -5,10 +5,9 @@ from __future__ import annotations
 import numpy as np
 import pytest
 import torch
-from tiny_models import art, picture, tiny_generator
+from tiny_models import RUNTIME, art, picture, tiny_generator
 
 from engine.imaging.tensors import as_float
-from engine.models.device import Runtime
 from engine.models.fixed_style import FixedStyleNet
 from engine.operations.own_generators import AdaptedRenderer
 from engine.operations.params import TransferParams
@@ -20,18 +19,18 @@ PARAMS = TransferParams()
 
 @pytest.fixture
 def stylenet() -> TileRenderer:
-    return TileRenderer(tiny_generator(), Runtime(torch.device("cpu"), torch.float32), 512)
+    return TileRenderer(tiny_generator(), RUNTIME, 512)
 
 
 def adapted(stylenet: TileRenderer, brighter: float = 0.0) -> AdaptedRenderer:
     """Adapted to the astronaut; all that was learned is to be brighter."""
     code = stylenet.encode_style(as_float(art()[:64, :64]))
     glances = stylenet.glances(as_float(picture(96, 96)))
-    begun = stylenet.corrected(glances, code)
-    network = FixedStyleNet.of_style(stylenet.network, begun)
+    asked = stylenet.corrected(glances, code)
+    begun, network = (FixedStyleNet.of_style(stylenet.network, asked) for _ in range(2))
     with torch.no_grad():
         network.decoder.head.conv.bias += 2 * brighter
-    return AdaptedRenderer(network.eval(), stylenet, begun, code)
+    return AdaptedRenderer(network.eval(), begun, stylenet, code)
 
 
 def drawn(renderer: TileRenderer, photo: np.ndarray) -> np.ndarray:
