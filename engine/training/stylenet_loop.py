@@ -34,6 +34,8 @@ Split: TypeAlias = tuple[list[np.ndarray], list[np.ndarray]]
 PLAIN_TERMS = (
     "range", "flatness", "identity", "grid", "layout", "contrast", "unevenness", "rims"
 )  # fmt: skip
+# How often no, one and two glances correct the code where a recipe does not say.
+ALWAYS_CORRECTED = (0.0, 0.0, 1.0)
 
 
 def mixed_precision(device: torch.device) -> AbstractContextManager:
@@ -166,7 +168,9 @@ class Perceptual:
             "unevenness": losses.unevenness(output, content) * ~same,
             "rims": losses.rims(output, content) * ~same,
         }
-        loss = (perceived + sum(options[name] * terms[name] for name in PLAIN_TERMS)).mean()
+        # A run goes on with the recipe that it was begun with, which may know of less.
+        plain = sum(options.get(name, 0.0) * terms[name] for name in PLAIN_TERMS)
+        loss = (perceived + plain).mean()
         report = {k: float(v.detach().mean()) for k, v in terms.items()}
         report["identity"] = float(difference.detach().sum() / max(1, int(same.sum())))
         return loss, report | {"loss": float(loss.detach())}
@@ -315,7 +319,8 @@ class StyleNetTraining:
             group["lr"] = learning_rate(self.config, self.step - self.resumed_at, fraction)
         same = torch.rand(len(content), device=self.device) < self.config["data"]["identity"]
         drawn = torch.where(same[:, None, None, None], content, style[order])
-        turns = int(torch.multinomial(torch.tensor(self.config["data"]["glances"]), 1))
+        shares = self.config["data"].get("glances", ALWAYS_CORRECTED)
+        turns = int(torch.multinomial(torch.tensor(shares), 1))
         with mixed_precision(self.device):
             output = self.network(content, drawn, turns).float()
             loss, report = self.perceptual(output, content, drawn, wanted, order, same, fraction)

@@ -73,6 +73,18 @@ def test_generator_resumes_where_it_stopped(
     assert [row.split(",")[0] for row in curve[1:]] == ["2", "4"]
 
 
+def test_a_run_from_before_losses_and_glances_were_known_goes_on(
+    pictures: Path, weights: Path, tmp_path: Path
+) -> None:
+    unknown = ("contrast", "unevenness", "rims")
+    losses = {k: v for k, v in GENERATOR["losses"].items() if k not in unknown}
+    options = {k: v for k, v in GENERATOR["data"].items() if k != "glances"}
+    recipe = {**GENERATOR, "losses": losses, "data": options}
+    training = StyleNetTraining(recipe, pictures, weights, tmp_path, CPU)
+    for report in training.train_on(training.source(), 0.0):
+        assert all(np.isfinite(v) for v in report.values())
+
+
 def test_a_run_may_start_from_other_weights(
     pictures: Path, weights: Path, generator_run: Path, tmp_path: Path
 ) -> None:
