@@ -99,15 +99,8 @@ class AdaptedRenderer(TileRenderer):
             name: learned - before[name] for name, learned in network.decoder.named_parameters()
         }
 
-    def corrected(
-        self,
-        glances: list[EncodedPicture],
-        style: StyleTensors,
-        drawn_as: Callable[[StyleTensors], StyleTensors] = lambda asked: asked,
-    ) -> StyleTensors:
-        return self._stylenet.corrected(
-            glances, self._code, lambda asked: drawn_as(self._changed(asked))
-        )
+    def corrected(self, glances: list[EncodedPicture], style: StyleTensors) -> StyleTensors:
+        return self._stylenet.corrected_by(glances, self._code, self._changed)
 
     def _changed(self, asked: StyleTensors) -> MouldedStyle:
         assert isinstance(self._stylenet.network, StyleNet)

@@ -180,22 +180,24 @@ class TileRenderer:
         sizes = (glance_size(hw, short_px) for short_px in GLANCES_SHORT_PX)
         return [self.encode(np.clip(resize(picture, size), 0, 1)) for size in sizes]
 
+    def corrected(self, glances: list[EncodedPicture], style: StyleTensors) -> StyleTensors:
+        """The code to ask for so that the photo of the glances comes out in the style; a generator
+        of one style has nothing to correct."""
+        return style if self.fixed else self.corrected_by(glances, style, lambda asked: asked)
+
     @torch.inference_mode()
-    def corrected(
+    def corrected_by(
         self,
         glances: list[EncodedPicture],
         style: StyleTensors,
-        drawn_as: Callable[[StyleTensors], StyleTensors] = lambda asked: asked,
+        drawn_as: Callable[[StyleTensors], StyleTensors],
     ) -> StyleTensors:
-        """The code to ask for so that the photo of the glances comes out in the style.
+        """What draws the code to ask for.
 
         Small drawings show what asking for the style itself, and then for what was corrected, would
-        give (see `Feedback`). drawn_as: what draws when a code is asked for. A generator of one
-        style has nothing to correct.
+        give (see `Feedback`). drawn_as: what draws when a code is asked for.
         """
-        if isinstance(self.network, FixedStyleNet):
-            return style
-        assert self._style_encoder is not None
+        assert isinstance(self.network, StyleNet) and self._style_encoder is not None
         asked = style
         for glance in glances:
             drawn = self._drawn(glance, drawn_as(asked), (0, 0)).clamp(0, 1)
